@@ -1,0 +1,257 @@
+"""What the actors need from outside, each port named for the need. Adapters live in ``storage/`` and ``runtime/``."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from actors.events import Event
+from actors.records import InteractionRow, MemoryRow, RelationshipRow, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What is fixed when an ecosystem begins."""
+
+    ecosystem: str
+    scenario: str
+    title: str
+    seed: int
+    genre: str  # hash of the genre it keeps for life
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an ecosystem's chronicle stands."""
+
+    founding: Founding
+    epoch: int
+    seq: int
+    tick: int
+    hash: str
+    status: str  # "idle", "running", "live", "paused"
+    reason: str  # why it is paused, else ""
+    characters: int
+    stalls: int  # activations in a row since the last commit or rest
+
+    def after(self, tick: int, seq: int, hash: str) -> "Head":
+        """The head once a tick has been committed."""
+        return replace(self, tick=tick, seq=seq, hash=hash, stalls=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something ordered: ``run`` (body: until), ``live`` (body: tempo_ms). ``key`` makes ordering it twice harmless."""
+
+    kind: str
+    key: str
+    at_tick: int
+    body: Mapping[str, Any]
+
+
+class Chronicle(Protocol):
+    """The append-only log with its head row, and the tables that are written in the same transaction."""
+
+    async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
+        """Begin an ecosystem with its events of tick 0, all or nothing. Founding the same id twice raises InvalidRequest."""
+
+    async def activate(self, ecosystem: str) -> Head:
+        """Raise the epoch (and ``stalls``) by one and return the head; from now on commits of older epochs are refused."""
+
+    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+        """Append the events of one tick and their rows, all or nothing.
+
+        * Locks the head row; raises StaleEpoch when ``epoch`` is not the current one, ChronicleDamaged when ``tick`` is not the
+          next one or the first event is not number head.seq + 1.
+        * Moves the head (seq, tick, hash) and sets ``stalls`` to 0 in the same transaction.
+        * Raises StoreUnavailable when the store does not answer; the outcome is then unknown: read the head.
+        """
+
+    async def head(self, ecosystem: str) -> Head:
+        """The head; raises EcosystemUnknown."""
+
+    async def heads(self) -> list[Head]:
+        """All heads, by id."""
+
+    async def mark(self, ecosystem: str, status: str, reason: str = "", epoch: int | None = None) -> None:
+        """Set status and reason; "idle" also sets ``stalls`` to 0, since whoever rests or is let go on has not died.
+
+        A supervisor gives its ``epoch``: raises StaleEpoch, and changes nothing, when that is not the current one. A person has
+        none. Raises EcosystemUnknown.
+        """
+
+    async def delete(self, ecosystem: str) -> None:
+        """Remove the ecosystem and all its rows; raises EcosystemUnknown."""
+
+    def events(self, ecosystem: str, after: int = 0, until: int | None = None) -> AsyncIterator[list[Event]]:
+        """The events numbered after ``after`` (up to and with ``until``) in order, in batches of bounded size."""
+
+    async def joinings(self, ecosystem: str, characters: Sequence[str]) -> list[Event]:
+        """The events with which these characters joined, in order; whoever never did has none."""
+
+
+class Records(Protocol):
+    """Reading the tables beside the chronicle."""
+
+    async def personas(self, ecosystem: str, characters: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
+        """Character id → encoded persona, by id: of these characters, or of everybody."""
+
+    async def whereabouts(self, ecosystem: str) -> dict[str, str]:
+        """Character id → place id, by character."""
+
+    async def relationships(self, ecosystem: str, owner: str | None = None) -> list[RelationshipRow]:
+        """By (owner, target)."""
+
+    async def interactions(self, ecosystem: str) -> list[InteractionRow]:
+        """By seq."""
+
+    async def memories(self, ecosystem: str, after: tuple[int, str] = (0, ""), limit: int = 1000) -> list[MemoryRow]:
+        """By (seq, owner), those after the given (seq, owner)."""
+
+    async def embed(
+        self, ecosystem: str, embedder: str, memories: Sequence[MemoryRow], vectors: Sequence[Sequence[float]]
+    ) -> None:
+        """Store a vector for each memory, replacing an earlier one, and the embedder's id; memories that are gone are passed
+        over."""
+
+    async def search(self, ecosystem: str, words: str, limit: int = 20) -> list[MemoryRow]:
+        """Full-text search over memory texts, best first."""
+
+
+SNAPSHOTS = "snapshots"
+"""The projection that keeps states: whoever has not changed since its cursor is what his or her last snapshot says, and who has
+none is as he or she joined."""
+
+
+class Snapshots(Protocol):
+    """Frozen character states, so that recovery need not read the whole chronicle. Derived; may be discarded, but all at once."""
+
+    async def save(self, ecosystem: str, seq: int, tick: int, states: Mapping[str, bytes]) -> None:
+        """Keep each character's state as of ``seq`` (the end of ``tick``), replacing older ones. Repeating it changes nothing."""
+
+    async def load(self, ecosystem: str, characters: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Character → (seq, state) for those that have one."""
+
+    async def discard(self, ecosystem: str) -> None:
+        """Forget all of the ecosystem's snapshots, and set the cursor SNAPSHOTS back."""
+
+
+class Agenda(Protocol):
+    """What is due, durably. The scheduler only wakes; this table decides."""
+
+    async def order(self, ecosystem: str, due: Due) -> None:
+        """Remember it; the same (kind, key) replaces the earlier one. Raises EcosystemUnknown."""
+
+    async def due(self, ecosystem: str) -> list[Due]:
+        """All that is ordered and not yet done, by (at_tick, kind, key)."""
+
+    async def done(self, ecosystem: str, due: Due) -> None:
+        """Forget it, unless something else has been ordered under its kind and key since. Unknown is fine."""
+
+
+class Library(Protocol):
+    """Genres by content hash, kept for as long as an ecosystem was founded with them."""
+
+    async def put(self, hash: str, body: bytes) -> None:
+        """Keep it. Repeating it changes nothing."""
+
+    async def get(self, hash: str) -> bytes:
+        """The body; raises ChronicleDamaged when it is missing."""
+
+
+MEMORY_INDEX = "memory-index"
+"""The projection that makes memories findable."""
+
+
+class Cursors(Protocol):
+    """How far each projection has got."""
+
+    async def cursor(self, ecosystem: str, projection: str) -> tuple[int, str]:
+        """(seq, owner) of the last row applied; (0, "") when nothing was."""
+
+    async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
+        """Move it. Never backwards, except to (0, "")."""
+
+
+class Store(Chronicle, Records, Snapshots, Agenda, Library, Cursors, Protocol):
+    """All of the above, as one database offers them."""
+
+    def frozen(self) -> "AbstractAsyncContextManager[Store]":
+        """The store as it is at this moment, for reading inside the block: nothing committed meanwhile is seen."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+
+class Herald(Protocol):
+    """Tells whoever listens that an ecosystem has new events. Lossy on purpose: the chronicle has what was missed."""
+
+    async def announce(self, ecosystem: str, events: Sequence[Event]) -> None:
+        """Publish after commit. Never raises because nobody listens or the bus is down (that is logged)."""
+
+    def listen(self, ecosystem: str) -> AsyncIterator[int]:
+        """The highest number announced so far, each time it rises; and 0 once a second while nothing does, so that a
+        listener looks into the chronicle even when the bus is down."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+
+class Board(Protocol):
+    """Where an ecosystem says why it waits, so that others can read it while its store is away. Lossy: notices fade.
+
+    No call raises because the board is down.
+    """
+
+    async def pin(self, ecosystem: str, notice: str) -> None:
+        """Show this notice instead of the last one, until it is taken down or not renewed for a minute and a half."""
+
+    async def unpin(self, ecosystem: str) -> None:
+        """Take the notice down. None is fine."""
+
+    async def notice(self, ecosystem: str) -> str:
+        """What is pinned, else ""."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    id: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A memory found by meaning; ``score`` is the cosine similarity, 1.0 at best."""
+
+    memory: str  # id
+    owner: str
+    tick: int
+    importance: int
+    text: str
+    score: float
+
+
+class MemoryIndex(Protocol):
+    """Recall by meaning. Derived; may be dropped and rebuilt."""
+
+    def upsert(self, ecosystem: str, memories: Sequence[MemoryRow], vectors: Sequence[Sequence[float]]) -> None:
+        """Write memories with their vectors; ids make repeats harmless. Raises EmbedderMismatch."""
+
+    def query(self, ecosystem: str, owner: str, vector: Sequence[float], limit: int) -> list[Recalled]:
+        """The owner's memories nearest to the vector, best first. Never anybody else's."""
+
+    def ids(self, ecosystem: str) -> list[str]:
+        """The ids of all memories held for the ecosystem, sorted."""
+
+    def drop(self, ecosystem: str) -> None:
+        """Forget the ecosystem. Unknown is fine."""
+
+    def close(self) -> None:
+        """Release files."""

@@ -1,0 +1,1 @@
+"""What happens between people: relationships, compatibility, arbitration. Pure arithmetic on integers."""

@@ -1,0 +1,58 @@
+"""Measuring what a plan says: round after round, in each of them every case once, so that the machine's moods meet all alike."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from benchmarks.durable import cost, durable, memory, spawn
+from benchmarks.engine import engine
+from benchmarks.fanout import fanout
+from benchmarks.history import history
+from benchmarks.machine import commit, machine, today
+from benchmarks.plan import Plan
+from benchmarks.speech import freshness
+from benchmarks.stand import Stand
+
+Round = dict[str, float]
+Case = tuple[str, int]
+"""Which benchmark, and its number of characters (0 where there is no choice)."""
+
+SPOKEN = ("lines", "distinct_share", "repeats_within_50")
+
+
+def cases(plan: Plan) -> list[Case]:
+    """All that this plan measures."""
+    sizes: dict[str, tuple[int, ...]] = {
+        "D1": plan.sizes, "D2": plan.sizes, "D5": plan.sizes[-1:], "D6": plan.sizes[-1:], "growth": plan.growth,
+    }  # fmt: skip
+    return [(name, size) for name in plan.chosen for size in sizes.get(name, (0,))]
+
+
+async def measured(stand: Stand, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
+    """The result, as it is kept: commit, date, machine, and every round of every case. Raises WrongRun."""
+    found: dict[Case, list[Round]] = {case: [] for case in cases(plan)}
+    before = await machine(stand.postgres_url)
+    for number in range(plan.rounds):
+        for case, rounds in found.items():
+            if case[0] == "speech" and number:
+                continue  # the same seed says the same
+            say(f"round {number + 1} of {plan.rounds}: {case[0]}{f', {case[1]:,} characters' if case[1] else ''}")
+            rounds.append(await _one(stand, plan, case, number))
+    return {
+        "commit": commit(), "date": today(), "machine": before,
+        "cases": [{"benchmark": name, "characters": size, "rounds": rounds} for (name, size), rounds in found.items()],
+    }  # fmt: skip
+
+
+async def _one(stand: Stand, plan: Plan, case: Case, number: int) -> Round:
+    name, size = case
+    sized: dict[str, Callable[[Stand, Plan, int], Awaitable[Round]]] = {
+        "D1": engine, "D2": durable, "D5": memory, "D6": spawn, "growth": cost,
+    }  # fmt: skip
+    if name in sized:
+        return await sized[name](stand, plan, size)
+    if name == "D4":
+        return await fanout(stand, plan)
+    if name == "D11":
+        return await history(plan, number)
+    spoken = await freshness(plan.spoken)
+    return {key: float(spoken[key]) for key in SPOKEN}

@@ -1,0 +1,26 @@
+"""What is to be measured, and how large."""
+
+from dataclasses import dataclass
+
+ALL = ("D1", "D2", "D4", "D5", "D6", "D11", "growth", "speech")
+"""In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes are numbers of characters."""
+
+    chosen: tuple[str, ...] = ALL
+    rounds: int = 5
+    sizes: tuple[int, ...] = (77, 1_000)  # of D1 and D2; the largest is that of D5 and D6
+    growth: tuple[int, ...] = (10, 100, 1_000, 10_000)
+    young: int = 20  # of D11: the first tick of the young window
+    old: int = 2_000  # and the last one of the old
+    window: int = 50  # ticks in each of the two
+    followed: int = 100  # ticks of D4
+    spoken: int = 200  # ticks of "speech"
+    interactions: int = 3_000  # that many about are enough for one figure
+
+    def ticks(self, characters: int) -> int:
+        """So many that about ``interactions`` come of them: more than a quarter of all have one in each tick."""
+        return max(3, min(200, self.interactions * 4 // characters))

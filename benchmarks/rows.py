@@ -1,0 +1,165 @@
+"""What a result says, as rows of a table: figure, bare limit of the same run, ratio, and what is aimed at."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from benchmarks.spread import Spread, spread
+
+Rounds = Sequence[dict[str, float]]
+
+
+class Row(NamedTuple):
+    """One line. Everything is text, ready to be read."""
+
+    what: str
+    figure: str
+    bare: str
+    ratio: str
+    aim: str
+
+
+def rows(result: dict[str, Any]) -> list[Row]:
+    """All rows of a result, in the order in which it was measured."""
+    cases = [(case["benchmark"], case["characters"], case["rounds"]) for case in result["cases"]]
+    hundred = next((rounds for name, size, rounds in cases if name == "growth" and size == 100), None)
+    found: list[Row] = []
+    for name, size, rounds in cases:
+        found += _growth(size, rounds, hundred) if name == "growth" else ROWS[name](size, rounds)
+    return found
+
+
+def _engine(size: int, rounds: Rounds) -> list[Row]:
+    speed = _each(rounds, "interactions_per_s")
+    aim = "≥ 3" if size >= 100 else "≥ 1"
+    return [
+        Row(
+            f"D1 interactions/s, {size:,} characters",
+            _number(speed),
+            f"{_number(_each(rounds, 'bare'))} pipelined Ray calls/s",
+            _ratio(rounds, "interactions_per_s", "bare"),
+            aim,
+        )
+    ]
+
+
+def _durable(size: int, rounds: Rounds) -> list[Row]:
+    people = f"{size:,} characters"
+    return [
+        Row(
+            f"D2 durable interactions/s, {people}",
+            _number(_each(rounds, "interactions_per_s")),
+            "",
+            "",
+            "≥ 2,500; goal 10,000" if size == 1000 else "",
+        ),
+        Row(
+            f"D2 rows written/s, {people}",
+            _number(_each(rounds, "rows_per_s")),
+            f"{_number(_each(rounds, 'bare'))} rows/s by COPY",
+            _ratio(rounds, "rows_per_s", "bare"),
+            "≥ 0.10",
+        ),
+        Row(f"D2 one tick, {people}", f"{_number(_each(rounds, 'tick_ms'), 1)} ms", "", "", ""),
+        Row(f"D2 CPU for each interaction, {people}", f"{_number(_each(rounds, 'cpu_us'))} µs", _kinds(rounds), "", ""),
+    ]
+
+
+def _fanout(_: int, rounds: Rounds) -> list[Row]:
+    return [
+        _latency(rounds, "median", "p50_us", "bare", ""),
+        _latency(rounds, "99 of 100", "p99_us", "bare_p99_us", "≤ 2, plus 5 ms"),
+    ]
+
+
+def _latency(rounds: Rounds, name: str, ours: str, bare: str, aim: str) -> Row:
+    figure, limit = _number(_each(rounds, ours)), _number(_each(rounds, bare))
+    return Row(f"D4 commit to follower, {name}", f"{figure} µs", f"{limit} µs, XADD to XREAD", _ratio(rounds, ours, bare), aim)
+
+
+def _memory(size: int, rounds: Rounds) -> list[Row]:
+    actor = spread([one["bare"] / 2**20 for one in rounds])
+    share = spread([one["bare"] / one["bytes"] for one in rounds])
+    each = spread([one["bytes"] / 1024 for one in rounds])
+    return [
+        Row(
+            f"D5 memory for each of {size:,} characters",
+            f"{_number(each)} KiB",
+            f"{_number(actor)} MiB, a Ray actor",
+            f"1/{share.median:,.0f}",
+            "≤ 256 KiB, 1/200",
+        )
+    ]
+
+
+def _spawn(size: int, rounds: Rounds) -> list[Row]:
+    return [
+        Row(
+            f"D6 characters ready/s, {size:,} characters",
+            _number(_each(rounds, "characters_per_s")),
+            f"{_number(_each(rounds, 'bare'), 1)} Ray actors/s",
+            _ratio(rounds, "characters_per_s", "bare", 0),
+            "≥ 1,000/s",
+        )
+    ]
+
+
+def _history(_: int, rounds: Rounds) -> list[Row]:
+    return [
+        Row(
+            "D11 CPU for each interaction, late",
+            f"{_number(_each(rounds, 'cpu_us'))} µs",
+            f"{_number(_each(rounds, 'bare'))} µs, early",
+            _ratio(rounds, "cpu_us", "bare"),
+            "≤ 1.1",
+        )
+    ]
+
+
+def _speech(_: int, rounds: Rounds) -> list[Row]:
+    said = rounds[0]
+    return [
+        Row(f"distinct lines of {said['lines']:,.0f}", f"{said['distinct_share']:.3f}", "1 at best", "", ""),
+        Row("repeats of one speaker within 50 lines", f"{said['repeats_within_50']:.0f}", "0 at best", "", ""),
+    ]
+
+
+def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
+    wall = _number(_each(rounds, "wall_us"))
+    ratio, beside = "", ""
+    if hundred is not None:
+        ratios = spread([one["cpu_us"] / base["cpu_us"] for one, base in zip(rounds, hundred, strict=True)])
+        ratio, beside = _number(ratios, 2), f"{_number(_each(hundred, 'cpu_us'))} µs at 100"
+    return [
+        Row(
+            f"growth: CPU (wall) for each interaction, {size:,} characters",
+            f"{_number(_each(rounds, 'cpu_us'))} ({wall}) µs",
+            beside,
+            ratio,
+            "≤ 1.3" if size > 100 else "",
+        )
+    ]
+
+
+ROWS: dict[str, Callable[[int, Rounds], list[Row]]] = {
+    "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D11": _history, "speech": _speech,
+}  # fmt: skip
+
+
+def _each(rounds: Rounds, key: str) -> Spread:
+    return spread([one[key] for one in rounds])
+
+
+def _ratio(rounds: Rounds, ours: str, bare: str, digits: int = 3) -> str:
+    return _number(spread([one[ours] / one[bare] for one in rounds]), digits)
+
+
+def _number(figure: Spread, digits: int = 0) -> str:
+    """The median, with the quartiles when they differ from it."""
+    middle, low, high = (f"{value:,.{digits}f}" for value in figure)
+    return middle if low == middle == high else f"{middle} [{low}–{high}]"
+
+
+def _kinds(rounds: Rounds) -> str:
+    """Microseconds of each kind of process."""
+    kinds = [key.removeprefix("cpu_us_") for key in rounds[0] if key.startswith("cpu_us_")]
+    return ", ".join(f"{kind} {_each(rounds, f'cpu_us_{kind}').median:,.0f}" for kind in kinds)

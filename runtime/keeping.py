@@ -1,0 +1,149 @@
+"""Having the memory index kept while a command works: in this process, or by the process that owns the index already."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass, field
+
+import orjson
+
+from actors.errors import FabulaError, ServicesBusy
+from actors.ports import Recalled
+from runtime.ending import end
+from runtime.host import Host
+from runtime.keeper import Keeper
+from storage.chroma import ChromaIndex, shards_for
+from storage.desk import RedisDesk
+from storage.embedders import embedder
+
+LOG = logging.getLogger(__name__)
+
+BREATH_SECONDS = 1.0
+"""Between two looks for new memories: long enough to write them in batches."""
+
+TOPIC = "recall"
+ANSWER_SECONDS = 20.0
+
+SILENT_SECONDS = 2.0
+"""How long one waits for the index at the end without a word about it."""
+
+
+@dataclass(slots=True)
+class Ending:
+    """How the keeping is to end: by catching up when it is ``over``, or at once, in ``haste``."""
+
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    haste: bool = False
+
+
+@asynccontextmanager
+async def keeping(host: Host) -> AsyncIterator[Keeper]:
+    """A keeper over the host's index. Raises ServicesBusy when another process owns the index."""
+    words = await asyncio.to_thread(embedder, host.settings.embedder)
+    sizes = {head.founding.ecosystem: head.characters for head in await host.store.heads()}
+    place = host.services.chroma
+    index = await asyncio.to_thread(
+        ChromaIndex, place, words.id, words.dimension, lambda ecosystem: shards_for(sizes.get(ecosystem, 0))
+    )
+    try:
+        yield Keeper(host.store, index, words)
+    finally:
+        await asyncio.to_thread(index.close)
+
+
+@asynccontextmanager
+async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[None]:
+    """Keep this ecosystem's memories indexed in the background, and caught up when the block ends, unless it ends in haste:
+    by an error, or cancelled; what waits then is indexed another time.
+
+    Trouble with the index never stops the block: it is noted.
+    """
+    ending = Ending()
+    task = asyncio.create_task(_keep(host, ecosystem, note, ending))
+    try:
+        yield
+    except BaseException:
+        ending.haste = True
+        raise
+    finally:
+        ending.over.set()
+        await _ended(task, ending, note)
+
+
+async def recall(host: Host, ecosystem: str, character: str, words: str, limit: int) -> list[Recalled]:
+    """What the character remembers that is nearest to the words, from the index, whoever owns it."""
+    try:
+        async with keeping(host) as keeper:
+            return await keeper.recall(ecosystem, character, words, limit)
+    except ServicesBusy:
+        return await _asked(host, orjson.dumps([ecosystem, character, words, limit]))
+
+
+async def _asked(host: Host, question: bytes) -> list[Recalled]:
+    desk = RedisDesk(host.services.redis_url)
+    try:
+        answer = orjson.loads(await desk.ask(TOPIC, question, ANSWER_SECONDS))
+    finally:
+        await desk.close()
+    return [Recalled(**found) for found in answer]
+
+
+async def _ended(task: "asyncio.Task[None]", ending: Ending, note: Callable[[str], None]) -> None:
+    """Wait for the keeping's end, and say so when that takes long; a cancellation only makes it haste."""
+    try:
+        await asyncio.wait({task}, timeout=SILENT_SECONDS)
+        if not task.done() and not ending.haste:
+            note("indexing the last memories; Ctrl-C leaves them for another time")
+            await asyncio.wait({task})
+    except asyncio.CancelledError:
+        ending.haste = True
+        raise
+    finally:
+        await task
+
+
+async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending) -> None:
+    """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
+    desk = RedisDesk(host.services.redis_url)
+    try:
+        async with keeping(host) as keeper:
+            answering = asyncio.create_task(_answering(desk, keeper))
+            trouble = ""
+            while not ending.over.is_set():
+                trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ending.over.wait(), BREATH_SECONDS)
+            await end(answering)
+            await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+    except FabulaError as error:
+        note(f"memories are not indexed here: {error}")
+    finally:
+        await desk.close()
+
+
+async def _tried(keeper: Keeper, ecosystem: str, before: str, enough: Callable[[], bool]) -> str:
+    """Catch up if possible. The trouble with it, of which one line is logged when it is another than ``before``."""
+    try:
+        await keeper.catch_up(ecosystem, enough)
+    except FabulaError as error:
+        if str(error) != before:
+            LOG.warning("memories wait to be indexed: %s", error)
+        return str(error)
+    return ""
+
+
+async def _answering(desk: RedisDesk, keeper: Keeper) -> None:
+    async def answer(question: bytes) -> bytes:
+        found = await keeper.recall(*orjson.loads(question))
+        return orjson.dumps([asdict(memory) for memory in found])
+
+    before = ""
+    while True:
+        try:
+            await desk.serve(TOPIC, answer)
+        except FabulaError as error:
+            if str(error) != before:
+                LOG.warning("recall cannot be asked of this process: %s", error)
+            before = str(error)
+            await asyncio.sleep(BREATH_SECONDS)

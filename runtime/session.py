@@ -1,0 +1,182 @@
+"""One session of an ecosystem: from taking over (a new epoch) to falling asleep. The same ticks, live or run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Protocol, TypeVar
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from actors.company import Company
+from actors.errors import CodeMismatch, TroupeLost
+from actors.ports import Due, Head, Herald, Store
+from actors.supervisor import Supervisor
+from runtime.patience import Excuse, patiently
+
+T = TypeVar("T")
+
+LOSSES = 3
+"""The restart budget: so many troupes lost in a row without a tick between them, and the ecosystem is paused."""
+
+STALLS = 6
+"""So many supervisors in a row that committed nothing, and the ecosystem is paused."""
+
+HOUSEKEEPING_SECONDS = 60
+
+
+class Publish(Protocol):
+    """Makes the state known (see ``Ecosystem.publish``)."""
+
+    def __call__(
+        self, state: str, reason: str = "", head: Head | None = None, interactions: int = 0, restarts: int = 0
+    ) -> None: ...
+
+
+class Session:
+    """Works through the agenda: runs at full speed, then lives at its tempo while that is ordered."""
+
+    def __init__(
+        self, ecosystem: str, store: Store, herald: Herald, company: Company, called: asyncio.Event,
+        publish: Publish, excuse: Excuse,
+    ) -> None:  # fmt: skip
+        self._ecosystem = ecosystem
+        self._store = store
+        self._supervisor = Supervisor(ecosystem, store, herald, company)
+        self._called = called
+        self._publish = publish
+        self._excuse = excuse
+        self._losses = 0
+        self._freeze = False  # a snapshot is asked for
+        self._state = ""
+        self._beat = asyncio.Event()
+        self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+
+    async def work(self) -> None:
+        """Until nothing is due any more, or the ecosystem is paused. Raises StaleEpoch when another supervisor took over."""
+        head = await self._ask(self._supervisor.activate)
+        if head.status == "paused":
+            self._publish("paused", head.reason, head)
+            return
+        if head.stalls > STALLS:
+            await self._pause(f"{head.stalls - 1} supervisors in a row died before they could commit tick {head.tick + 1}")
+            return
+        self._publish("waking", head=head)
+        self._scheduler.start()
+        try:
+            if await self._agenda():
+                await self._asleep()
+        finally:
+            self._scheduler.shutdown(wait=False)
+
+    async def _agenda(self) -> bool:
+        """Do what is due. True when all is done, False when the ecosystem was paused."""
+        while True:
+            self._called.clear()
+            due = await self._ask(lambda: self._store.due(self._ecosystem))
+            runs = [order for order in due if order.kind == "run"]
+            tempo = next((int(order.body["tempo_ms"]) for order in due if order.kind == "live"), None)
+            if runs:
+                if not await self._run(max(int(order.body["until"]) for order in runs)):
+                    return False
+                await self._done(runs)
+            elif tempo is not None:
+                if not await self._live(tempo):
+                    return False
+            else:
+                return True
+
+    async def _run(self, until: int) -> bool:
+        await self._enter("running")
+        while self._supervisor.head.tick < until:
+            if not await self._tick():
+                return False
+            if self._called.is_set():
+                return True
+        return True
+
+    async def _done(self, runs: list[Due]) -> None:
+        for order in runs:
+            if int(order.body["until"]) <= self._supervisor.head.tick:
+                await self._ask(partial(self._store.done, self._ecosystem, order))
+
+    async def _live(self, tempo_ms: int) -> bool:
+        """Tick at the tempo until a message comes, or it is time to look at the agenda in case one was lost."""
+        await self._enter("live")
+        self._scheduler.add_job(self._strike, "interval", seconds=tempo_ms / 1000, id="tempo", replace_existing=True)
+        self._scheduler.add_job(
+            self._housekeep, "interval", seconds=HOUSEKEEPING_SECONDS, id="housekeeping", replace_existing=True
+        )
+        while not self._called.is_set():
+            self._beat.clear()
+            if not await self._tick():
+                return False
+            if self._freeze:
+                self._freeze = False
+                await self._snapshot()
+                return True
+            await _first(self._beat.wait(), self._called.wait())
+        return True
+
+    async def _tick(self) -> bool:
+        """One tick, again until it is committed. False when the restart budget is spent."""
+        while True:
+            try:
+                done = await self._ask(self._supervisor.tick)
+            except CodeMismatch as mismatch:
+                await self._pause(str(mismatch))
+                return False
+            except TroupeLost as lost:
+                self._losses += 1
+                if self._losses >= LOSSES:
+                    await self._pause(f"{lost} (and {LOSSES - 1} before it, all at tick {self._supervisor.head.tick + 1})")
+                    return False
+                self._publish(self._state, str(lost), restarts=1)
+                continue
+            self._losses = 0
+            self._publish(self._state, head=self._supervisor.head, interactions=done.interactions)
+            return True
+
+    async def _enter(self, state: str) -> None:
+        if self._state != state:
+            self._state = state
+            await self._mark(state)
+            self._publish(state, head=self._supervisor.head)
+
+    async def _strike(self) -> None:
+        """The beat. A coroutine, since the scheduler gives plain functions to a thread, which may not touch the loop."""
+        self._beat.set()
+
+    async def _housekeep(self) -> None:
+        """Ask for a snapshot after the next tick; the scheduler never works by itself."""
+        self._freeze = True
+
+    async def _asleep(self) -> None:
+        if self._state:  # something happened since waking
+            await self._snapshot()
+        await self._mark("idle")
+        self._publish("asleep", head=self._supervisor.head)
+
+    async def _snapshot(self) -> None:
+        with suppress(TroupeLost):  # a snapshot only saves time at the next waking
+            await self._ask(self._supervisor.snapshot)
+
+    async def _pause(self, reason: str) -> None:
+        await self._mark("paused", reason)
+        self._publish("paused", reason, self._supervisor.head)
+
+    async def _mark(self, status: str, reason: str = "") -> None:
+        await self._ask(partial(self._store.mark, self._ecosystem, status, reason, self._supervisor.head.epoch))
+
+    async def _ask(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await patiently(call, self._excuse)
+
+
+async def _first(*waits: Awaitable[object]) -> None:
+    """Until one of them is over; the others are given up."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,86 @@
+"""The state of an ecosystem as a page of text: cast, moods, strongest relationships, and why nothing happens if nothing does."""
+
+from collections.abc import Iterator
+
+from actors import recovery
+from actors.character import Character
+from actors.events import TICKED
+from actors.genre import NEEDS
+from actors.ports import Head, Store
+
+STRONGEST = 12
+
+WHY_IDLE = {
+    "alone": "had nobody near",
+    "resting": "were resting",
+    "content": "wanted for nothing just then",
+    "nothing to say": "had nothing to say to those around",
+}
+
+
+async def page(store: Store, ecosystem: str, notice: str = "", most: int = 30) -> list[str]:
+    """The page, line by line, with what the ecosystem says about why it waits. Raises EcosystemUnknown."""
+    head = await store.head(ecosystem)
+    cast = list(await store.personas(ecosystem))
+    loaded = await recovery.load(store, ecosystem, cast[:most])
+    lines = [*_heading(head, len(cast), notice), *await _happening(store, head), "", "CAST"]
+    lines += [_character(character, head.tick) for character in loaded.characters.values()]
+    if len(cast) > most:
+        lines.append(f"  … and {len(cast) - most} more")
+    return [*lines, "", "STRONGEST RELATIONSHIPS", *await _relationships(store, ecosystem)]
+
+
+def _heading(head: Head, characters: int, notice: str) -> Iterator[str]:
+    founding = head.founding
+    yield f"{founding.title} ({founding.ecosystem})"
+    yield f"scenario {founding.scenario}, seed {founding.seed}, {characters} characters"
+    yield f"tick {head.tick}, {head.seq} events, epoch {head.epoch}, hash {head.hash}"
+    yield f"status: {head.status}" + (f" ({head.reason})" if head.reason else "")
+    if notice:
+        yield waits(notice)
+
+
+def waits(notice: str) -> str:
+    """Why nothing happens, and that nothing has to be done about it here."""
+    return f"it waits, and goes on by itself: {notice}"
+
+
+async def _happening(store: Store, head: Head) -> list[str]:
+    """What is due, and what the last tick brought."""
+    orders = [f"{due.kind} {dict(due.body)}" for due in await store.due(head.founding.ecosystem)]
+    lines = [f"due: {', '.join(orders)}" if orders else "due: nothing, so nothing happens until a run or a tempo is ordered"]
+    async for batch in store.events(head.founding.ecosystem, head.seq - 1):
+        for event in batch:
+            if event.kind == TICKED:
+                idle = [f"{count} {WHY_IDLE.get(why, why)}" for why, count in event.body["idle"].items()]
+                lines.append(f"last tick: {event.body['interactions']} interactions; {'; '.join(idle) or 'everybody was at it'}")
+    return lines
+
+
+def _character(character: Character, tick: int) -> str:
+    persona, state = character.persona, character.state
+    valence, arousal, _ = state.mood_at(persona, tick)
+    levels = dict(zip(NEEDS, state.needs_at(tick), strict=True))
+    lowest = min(levels, key=lambda need: levels[need])
+    place = character.setting.cast.places[state.place].at
+    return f"  {persona.short:22} {mood_word(valence, arousal):10} lacks {lowest:10} {len(state.memories):4} memories  {place}"
+
+
+def mood_word(valence: int, arousal: int) -> str:
+    """A word for a mood: the four corners of Russell's circumplex, and its middle."""
+    if abs(valence) < 80 and abs(arousal) < 120:
+        return "calm"
+    if valence >= 0:
+        return "excited" if arousal >= 120 else "content"
+    return "distressed" if arousal >= 120 else "gloomy"
+
+
+async def _relationships(store: Store, ecosystem: str) -> list[str]:
+    rows = await store.relationships(ecosystem)
+    shorts = {name: data["short"] for name, data in (await store.personas(ecosystem)).items()}
+    rows.sort(key=lambda r: (-(abs(r.affinity) + abs(r.attraction) + abs(r.trust) // 2), r.owner, r.target))
+    return [
+        f"  {shorts[row.owner]:22} → {shorts[row.target]:22} {row.kind:12} affinity {row.affinity:5} trust {row.trust:5} "
+        f"respect {row.respect:5} attraction {row.attraction:5}"
+        for row in rows[:STRONGEST]
+    ]

@@ -1,0 +1,112 @@
+"""Loading: from authored files to a World in which every reference holds."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from actors.errors import InvalidRequest
+from actors.genre import Genre
+from actors.persona import Persona, Secret, Voice, Want
+from actors.world import Place, Regard, World
+from scenarios.complaint import refusal
+from scenarios.files import Files, found
+from scenarios.populating import populated
+from scenarios.references import check
+from scenarios.schema import Manuscript, PersonaBlock, RelationshipBlock, VoiceBlock
+from scenarios.supporting import supporting_cast, tied_regards, ties
+
+LARGEST_CAST = 100_000
+"""How many characters one world may have."""
+
+
+AWAKE = 2_000
+"""So many people are awake at once, unless a scenario or whoever founds a world says something else."""
+
+
+def load_world(source: str | Path, genre: Genre, cast: int | None = None, seed: int = 0, awake: int | None = None) -> World:
+    """The world of a bundled scenario (by id) or of a folder or file (by path), played in the given genre.
+
+    * ``cast`` keeps that many of the most important characters, or fills up with generated ones (drawn by ``seed``).
+      The first n characters of a generated world do not depend on how many follow.
+    * Of a larger cast than ``awake`` (default: the scenario's, else 2,000) only about so many people are awake at once. Whoever
+      is at a written place always is.
+    * Raises ScenarioUnknown, ScenarioInvalid (with file, key and reason) or InvalidRequest (a cast outside 1 … 100,000, or
+      nobody awake).
+    * The scenario's own ``genre`` key is not enforced: a researcher may play Verona with other manners.
+    """
+    if cast is not None and (isinstance(cast, bool) or not 1 <= cast <= LARGEST_CAST):
+        raise InvalidRequest("--cast", f"{cast} is out of range: 1 to {LARGEST_CAST}")
+    if awake is not None and (isinstance(awake, bool) or awake < 1):
+        raise InvalidRequest("--awake", f"{awake} people cannot be awake; give 1 or more")
+    files = found(source)
+    script = checked(files, genre)
+    world = _world(script, files, genre)
+    if cast is None or cast == len(world.cast):
+        return world
+    if cast < len(world.cast):
+        return trimmed(world, cast)
+    return populated(world, cast, seed, script.populace, awake or script.awake or AWAKE)
+
+
+def checked(files: Files, genre: Genre) -> Manuscript:
+    """The files as a manuscript whose references hold; raises ScenarioInvalid."""
+    try:
+        script = Manuscript.model_validate(files.data)
+    except ValidationError as error:
+        raise refusal(files, error) from None
+    check(script, files, genre)
+    return script
+
+
+def trimmed(world: World, cast: int) -> World:
+    """The first so many characters, without the regards and wants that concern anybody else."""
+    kept = {persona.id for persona in world.cast[:cast]}
+    return World(
+        world.scenario, world.title, world.blurb, world.places,
+        tuple(_without_absent(persona, kept) for persona in world.cast[:cast]),
+        tuple(regard for regard in world.regards if regard.owner in kept and regard.target in kept),
+        world.genre,
+    )  # fmt: skip
+
+
+def _without_absent(persona: Persona, present: set[str]) -> Persona:
+    wants = tuple(want for want in persona.wants if not want.about or want.about in present)
+    return Persona(
+        persona.id, persona.name, persona.short, persona.pronoun, persona.title, persona.role, persona.bio,
+        persona.traits, persona.values, persona.voice, wants, persona.secret, persona.haunts, persona.portrait,
+    )  # fmt: skip
+
+
+def _world(script: Manuscript, files: Files, genre: Genre) -> World:
+    places = tuple(Place(place.id, place.name, place.at, place.public) for place in script.places)
+    edges = ties(script, files)
+    written = [_persona(block, places[0].id) for block in script.cast]
+    regards = {(regard.owner, regard.target): regard for block in script.relationships for regard in _regards(block)}
+    return World(
+        script.id, script.title, script.blurb, places,
+        (*written, *supporting_cast(script, written, edges)),
+        (*regards.values(), *tied_regards(script, edges, regards)),
+        genre,
+    )  # fmt: skip
+
+
+def _persona(block: PersonaBlock, first_place: str) -> Persona:
+    wants = (Want(f"{block.id}-w{n}", w.goal, w.about or "", w.weight, w.text) for n, w in enumerate(block.wants, 1))
+    guarded = block.secret
+    secret = Secret(f"secret:{block.id}", guarded.confession, guarded.rumour, guarded.guard, guarded.scandal) if guarded else None
+    return Persona(
+        block.id, block.name, block.short or block.name, block.pronoun, block.title, block.role, block.bio,
+        block.traits.ordered(), block.values.ordered(), _voice(block.voice),
+        tuple(wants), secret, tuple(block.haunts) or (first_place,), block.portrait,
+    )  # fmt: skip
+
+
+def _voice(block: VoiceBlock) -> Voice:
+    lines = tuple((symbol, tuple(productions)) for symbol, productions in block.lines.items())
+    return Voice(block.register_, tuple(block.oaths), tuple(block.images), tuple(block.sayings), lines)
+
+
+def _regards(block: RelationshipBlock) -> list[Regard]:
+    numbers = (block.affinity, block.trust, block.respect, block.attraction, block.familiarity)
+    there = Regard(block.from_, block.to, *numbers, block.bond or "", block.calls or "")
+    return [there, Regard(block.to, block.from_, *numbers, block.bond or "")] if block.mutual else [there]

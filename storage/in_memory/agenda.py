@@ -1,0 +1,30 @@
+"""The port Agenda: what is due."""
+
+from dataclasses import replace
+
+import orjson
+
+from actors.events import canonical
+from actors.ports import Due
+from storage.in_memory.shelf import Part
+
+
+class InMemoryAgenda(Part):
+    """See ``actors.ports.Agenda``."""
+
+    async def order(self, ecosystem: str, due: Due) -> None:
+        self._shelf.kept(ecosystem).due[due.kind, due.key] = _stored(due)
+
+    async def due(self, ecosystem: str) -> list[Due]:
+        kept = self._shelf.ecosystems.get(ecosystem)
+        return sorted(kept.due.values(), key=lambda due: (due.at_tick, due.kind, due.key)) if kept else []
+
+    async def done(self, ecosystem: str, due: Due) -> None:
+        kept = self._shelf.ecosystems.get(ecosystem)
+        if kept and kept.due.get((due.kind, due.key)) == _stored(due):
+            del kept.due[due.kind, due.key]
+
+
+def _stored(due: Due) -> Due:
+    """As a database gives it back."""
+    return replace(due, body=orjson.loads(canonical(due.body)))

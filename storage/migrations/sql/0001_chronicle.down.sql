@@ -1,0 +1,3 @@
+DROP TABLE fabula.events;
+DROP FUNCTION fabula.refuse_update();
+DROP TABLE fabula.ecosystems;

@@ -1,0 +1,1 @@
+DROP INDEX fabula.events_joined;

@@ -1,0 +1,1 @@
+"""The chronicle and everything beside it in PostgreSQL."""

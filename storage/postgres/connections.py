@@ -1,0 +1,105 @@
+"""The pool of connections, opened on first use in the loop that uses it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import asyncpg
+import orjson
+from asyncpg.pool import PoolConnectionProxy
+
+from storage.postgres.refusals import translated
+
+if TYPE_CHECKING:
+    Connection = PoolConnectionProxy[asyncpg.Record]
+else:
+    Connection = PoolConnectionProxy
+
+
+class Lender(Protocol):
+    """Lends connections to one database."""
+
+    def using(self, ecosystem: str = "") -> AbstractAsyncContextManager[Connection]:
+        """A connection for the block; what goes wrong inside is raised as ``translated`` says."""
+
+    async def close(self) -> None:
+        """Give all connections back; a later use opens new ones."""
+
+
+class OneConnection:
+    """Lends the same connection, and with it the transaction that it is in, again and again; one user at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def using(self, ecosystem: str = "") -> AsyncIterator[Connection]:
+        with translated(ecosystem):
+            yield self._connection
+
+    async def close(self) -> None:
+        """It belongs to whoever opened it."""
+
+
+class Connections:
+    """Lends connections to one database. A broken one is replaced by itself when the server is back."""
+
+    def __init__(self, url: str, size: int, patience: float) -> None:
+        self._url = url
+        self._size = size
+        self._patience = patience
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def using(self, ecosystem: str = "") -> AsyncIterator[Connection]:
+        with translated(ecosystem):
+            pool = self._pool or await self._opened()
+            async with pool.acquire(timeout=self._patience) as connection:
+                yield connection
+
+    async def close(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            with translated(""):
+                await pool.close()
+
+    async def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=10,
+                    command_timeout=self._patience,
+                    init=_codecs,
+                    reset=_untouched,
+                    server_settings={"application_name": "fabula"},
+                )
+            return self._pool
+
+
+async def _codecs(connection: Any) -> None:
+    """json and jsonb go in and come out as bytes; the binary form of jsonb is a version byte and the text."""
+    await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=lambda text: b"\x01" + text, decoder=lambda data: data[1:], format="binary"
+    )
+
+
+async def _untouched(connection: Any) -> None:
+    """Nothing to reset, since no query here changes its session: saves a round trip on each return to the pool."""
+
+
+def decoded(body: bytes) -> Any:
+    """What a json or jsonb column holds, as values."""
+    return orjson.loads(body)
+
+
+class Part:
+    """One port over the shared connections."""
+
+    def __init__(self, connections: Lender) -> None:
+        self._connections = connections

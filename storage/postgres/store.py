@@ -1,0 +1,34 @@
+"""All ports of a store over one PostgreSQL database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from actors.ports import Store
+from storage.postgres.agenda import PostgresAgenda
+from storage.postgres.chronicle import PostgresChronicle
+from storage.postgres.connections import Connections, OneConnection
+from storage.postgres.cursors import PostgresCursors
+from storage.postgres.library import PostgresLibrary
+from storage.postgres.records import PostgresRecords
+from storage.postgres.snapshots import PostgresSnapshots
+
+
+class PostgresStore(
+    PostgresChronicle, PostgresRecords, PostgresSnapshots, PostgresAgenda, PostgresLibrary, PostgresCursors, Store
+):
+    """See ``actors.ports.Store``. Every call may raise StoreUnavailable; the next one tries again with a new connection."""
+
+    @classmethod
+    def open(cls, url: str, size: int = 4, patience: float = 60.0) -> Self:
+        """A store of at most ``size`` connections, none of them opened before the first call, whose event loop it then
+        belongs to. A single statement that takes longer than ``patience`` seconds counts as no answer."""
+        return cls(Connections(url, size, patience))
+
+    @asynccontextmanager
+    async def frozen(self) -> AsyncIterator[Store]:
+        async with self._connections.using() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            yield PostgresStore(OneConnection(connection))
+
+    async def close(self) -> None:
+        await self._connections.close()

@@ -1,0 +1,9 @@
+-- name: order
+INSERT INTO fabula.due (ecosystem, kind, key, at_tick, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (ecosystem, kind, key) DO UPDATE SET at_tick = excluded.at_tick, body = excluded.body
+
+-- name: due
+SELECT kind, key, at_tick, body FROM fabula.due WHERE ecosystem = $1 ORDER BY at_tick, kind, key
+
+-- name: done
+DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body = $5

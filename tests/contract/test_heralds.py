@@ -1,0 +1,148 @@
+"""The port Herald: in memory, and over a real Valkey on a unix socket."""
+
+import asyncio
+import logging
+from itertools import count
+
+import pytest
+
+from storage.bus import RedisHerald
+from storage.in_memory.herald import InMemoryHerald
+
+_numbers = count()
+
+
+@pytest.fixture(params=["in-memory", "valkey"])
+async def herald(request):
+    valkey = request.getfixturevalue("valkey") if request.param == "valkey" else None
+    opened = RedisHerald(f"unix://{valkey.unix_socket_path}", pause=0) if valkey else InMemoryHerald()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def tale(tale):
+    """Of an ecosystem that no other test announces."""
+    tale.ecosystem = f"town-{next(_numbers)}"
+    tale.begin()
+    return tale
+
+
+async def hear(listener, above):
+    """The next number above, with no more than a few idle signs before it."""
+    for _ in range(5):
+        number = await anext(listener)
+        if number > above:
+            return number
+    raise AssertionError("nothing was heard")
+
+
+async def test_a_listener_hears_each_rise(herald, tale):
+    listener = herald.listen(tale.ecosystem)
+    await herald.announce(tale.ecosystem, tale.events)
+    assert await anext(listener) == 4
+    for _ in range(3):
+        await herald.announce(tale.ecosystem, tale.next())
+        assert await anext(listener) == len(tale.events)
+    await listener.aclose()
+
+
+async def test_a_waiting_listener_is_woken(herald, tale):
+    listener = herald.listen(tale.ecosystem)
+    waiting = asyncio.ensure_future(anext(listener))
+    await asyncio.sleep(0)
+    await herald.announce(tale.ecosystem, tale.events)
+    assert await waiting == 4
+    await listener.aclose()
+
+
+async def test_a_late_listener_hears_the_highest_number_at_once(herald, tale):
+    await herald.announce(tale.ecosystem, tale.events)
+    await herald.announce(tale.ecosystem, tale.next())
+    listener = herald.listen(tale.ecosystem)
+    assert await anext(listener) == len(tale.events)
+    await listener.aclose()
+
+
+async def test_nothing_new_is_told_as_zero_once_a_second(herald, tale):
+    await herald.announce(tale.ecosystem, tale.events)
+    listener = herald.listen(tale.ecosystem)
+    began = asyncio.get_running_loop().time()
+    assert [await anext(listener) for _ in range(2)] == [4, 0]
+    assert 0.9 < asyncio.get_running_loop().time() - began < 3
+    await listener.aclose()
+
+
+async def test_announcing_again_is_harmless(herald, tale):
+    first = list(tale.events)
+    await herald.announce(tale.ecosystem, first)
+    await herald.announce(tale.ecosystem, tale.next())
+    await herald.announce(tale.ecosystem, first)
+    await herald.announce(tale.ecosystem, [])
+    listener = herald.listen(tale.ecosystem)
+    assert await anext(listener) == len(tale.events)
+    await listener.aclose()
+
+
+async def test_every_listener_of_an_ecosystem_hears_and_no_other(herald, tale):
+    listeners = [herald.listen(tale.ecosystem) for _ in range(3)]
+    waiting = [asyncio.ensure_future(anext(listener)) for listener in listeners]
+    elsewhere = asyncio.ensure_future(anext(herald.listen("elsewhere")))
+    await asyncio.sleep(0)
+    await herald.announce(tale.ecosystem, tale.events)
+    assert await asyncio.gather(*waiting) == [4, 4, 4]
+    assert not elsewhere.done()
+    elsewhere.cancel()
+    await asyncio.wait([elsewhere])
+    for listener in listeners:
+        await listener.aclose()
+
+
+async def test_the_bus_keeps_the_newest_events_only(valkey, tale):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
+    await herald.announce(tale.ecosystem, tale.next(scenes=12_000))
+    length = await herald._redis.xlen(f"fabula:{tale.ecosystem}:events")
+    assert 10_000 <= length < 10_200
+    listener = herald.listen(tale.ecosystem)
+    assert await anext(listener) == len(tale.events)
+    await listener.aclose()
+    await herald.close()
+
+
+async def test_an_entry_of_the_bus_holds_its_event(valkey, tale):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
+    await herald.announce(tale.ecosystem, tale.events)
+    [(number, entry)] = await herald._redis.xrange(f"fabula:{tale.ecosystem}:events", "2-0", "2-0")
+    event = tale.events[1]
+    assert (number, entry[b"kind"], entry[b"tick"], entry[b"body"]) == (b"2-0", event.kind.encode(), b"0", event.encoded)
+    await herald.close()
+
+
+async def test_a_bus_that_dies_is_logged_once_for_each_outage_and_found_again(valkey, tale, caplog):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}", pause=0)
+    listener = herald.listen(tale.ecosystem)
+    caplog.set_level(logging.INFO, logger="storage.bus")
+    for outage in (1, 2):
+        await herald.announce(tale.ecosystem, tale.next())
+        assert await hear(listener, 0) == len(tale.events)
+        valkey.terminate()
+        await herald.announce(tale.ecosystem, tale.next())
+        await herald.announce(tale.ecosystem, tale.next())
+        assert await anext(listener) == 0
+        valkey.start()
+        assert [record.levelname for record in caplog.records].count("WARNING") == outage
+    await herald.announce(tale.ecosystem, tale.next())
+    assert await hear(listener, 0) == len(tale.events)
+    await listener.aclose()
+    await herald.close()
+
+
+async def test_a_bus_that_was_never_there_stops_nobody(tmp_path, tale, caplog):
+    herald = RedisHerald(f"unix://{tmp_path / 'nobody.sock'}")
+    await herald.announce(tale.ecosystem, tale.events)
+    await herald.announce(tale.ecosystem, tale.events)
+    listener = herald.listen(tale.ecosystem)
+    assert await anext(listener) == 0
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    await listener.aclose()
+    await herald.close()

@@ -1,0 +1,1 @@
+"""Simulation: whole worlds in one process, in which dice decide every interleaving, delay, loss, crash and restart."""

@@ -1,0 +1,100 @@
+"""Stories: a few people and a seed, told without disturbance once, so that disturbed tellings can be compared."""
+
+from dataclasses import replace
+from functools import cache
+
+from actors.events import START_HASH, chained, numbered
+from actors.founding import founding_drafts
+from actors.genre import Genre
+from actors.ports import Founding
+from actors.records import rows_of
+from actors.supervisor import Supervisor
+from actors.world import Awake, Place, World
+from runtime.local_company import LocalCompany
+from storage.in_memory.herald import InMemoryHerald
+from storage.in_memory.shelf import Shelf
+from storage.in_memory.store import InMemoryStore
+from tests.inn import SIX_AT_AN_INN
+from tests.simulation.loop import quietly
+from tests.simulation.store import ObservedStore
+
+ECOSYSTEM = "inn"
+
+MOVES = ("chat", "confide", "gossip", "insult")
+
+
+class Story:
+    """What so many of the six say to each other under this seed."""
+
+    def __init__(self, people: int, seed: int, sleepy: bool) -> None:
+        self.world = _drowsy(_with(people)) if sleepy else _with(people)
+        self.seed = seed
+        self.cast = [persona.id for persona in self.world.cast]
+        store = InMemoryStore()
+        quietly(self._found(store))
+        self._founded: Shelf = store._shelf.copied()
+        self._hashes = [store._shelf.kept(ECOSYSTEM).head.hash]
+        self._supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), LocalCompany(ECOSYSTEM, [self.cast], _opener(store)))
+
+    def founded(self) -> ObservedStore:
+        """A store in which the story has just begun."""
+        store = ObservedStore()
+        store._shelf = self._founded.copied()
+        return store
+
+    def hash_at(self, tick: int) -> str:
+        """The chronicle's hash after so many undisturbed ticks."""
+        if tick >= len(self._hashes):
+            quietly(self._play(tick))
+        return self._hashes[tick]
+
+    async def _play(self, until: int) -> None:
+        if len(self._hashes) == 1:
+            await self._supervisor.activate()
+        while len(self._hashes) <= until:
+            await self._supervisor.tick()
+            self._hashes.append(self._supervisor.head.hash)
+
+    async def _found(self, store: InMemoryStore) -> None:
+        world = self.world
+        await store.put(world.genre.hash, world.genre.blob())
+        events = numbered(ECOSYSTEM, 0, 0, founding_drafts(world, self.seed))
+        founding = Founding(ECOSYSTEM, world.scenario, world.title, self.seed, world.genre.hash)
+        await store.found(founding, events, rows_of(events), chained(START_HASH, events))
+
+
+@cache
+def story(people: int, seed: int, sleepy: bool) -> Story:
+    """Each story is told undisturbed once in a process. In a sleepy one most places sleep most of the time."""
+    return Story(people, seed, sleepy)
+
+
+def _with(people: int) -> World:
+    cast = SIX_AT_AN_INN.cast[:people]
+    there = [persona.id for persona in cast]
+    regards = tuple(regard for regard in SIX_AT_AN_INN.regards if regard.owner in there and regard.target in there)
+    return replace(SIX_AT_AN_INN, cast=cast, regards=regards, genre=_plain(SIX_AT_AN_INN.genre))
+
+
+def _drowsy(world: World) -> World:
+    """Somebody lives at each of four places, and two of them are awake at a time."""
+    places = (*world.places, Place("mill", "the mill", "at the mill", True), Place("chapel", "the chapel", "in the chapel", True))
+    homes = [place.id for place in places]
+    cast = tuple(
+        replace(persona, haunts=(homes[number % 4], homes[(number // 2) % 3])) for number, persona in enumerate(world.cast)
+    )
+    return replace(world, places=places, cast=cast, awake=Awake(always=1, at_once=1))
+
+
+def _plain(genre: Genre) -> Genre:
+    """Few manners: what is said is not the point here, and every rule takes its time."""
+    rules = (replace(rule, moves=tuple(move for move in rule.moves if move in MOVES)) for rule in genre.rules)
+    moves = tuple(move for move in genre.moves if move.id in MOVES)
+    return replace(genre, hash="plain-0", moves=moves, rules=tuple(rule for rule in rules if rule.moves))
+
+
+def _opener(store: InMemoryStore):
+    async def opened() -> InMemoryStore:
+        return store
+
+    return opened
