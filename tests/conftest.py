@@ -14,6 +14,8 @@ from tests.servers import running
 
 HERE = Path(__file__).parent
 TIERS = ("unit", "docs", "contract", "simulation", "cluster", "journey", "chaos")
+BESIDE_OTHER_PROCESSES = ("cluster", "journey", "chaos")
+"""Tiers whose tests time out on a machine that is busy. What fails there is run once more, and named at the end."""
 
 settings.register_profile("fabula", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True, database=None)
@@ -25,8 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What fails fastest comes first: see ``TIERS``."""
-    items.sort(key=lambda item: TIERS.index(item.path.relative_to(HERE).parts[0]))
+    """What fails fastest comes first: see ``TIERS``. With ``--repeat`` nothing gets a second chance."""
+    items.sort(key=lambda item: TIERS.index(_tier(item)))
+    for item in items:
+        if item.config.getoption("--repeat") == 1 and _tier(item) in BESIDE_OTHER_PROCESSES:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"run again: {report.nodeid}", sep="-", yellow=True)
+        terminalreporter.line(report.longreprtext)
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

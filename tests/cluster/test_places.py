@@ -1,7 +1,7 @@
 """Places: who finds none waits aloud and loses nothing; who has no more use for one gives it back; other code gets none."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import ray as ray_itself
@@ -20,11 +20,13 @@ from storage.postgres.store import PostgresStore
 from tests.cluster.running import HOSTED, alone, processes, until, until_async
 
 
-@contextmanager
-def taken(share: float) -> Iterator[None]:
-    """All CPUs that are free now, but for so much, are somebody else's inside the block."""
-    hog = ray_itself.remote(Hog).options(num_cpus=ray_itself.available_resources()["CPU"] - share).remote()
-    ray_itself.get(hog.settle.remote())
+@asynccontextmanager
+async def taken(share: float) -> AsyncIterator[None]:
+    """All CPUs but for so much are somebody else's inside the block, once those who had some have given them back."""
+    cpus = ray_itself.cluster_resources()["CPU"]
+    await until(lambda: ray_itself.available_resources().get("CPU") == cpus)
+    hog = ray_itself.remote(Hog).options(num_cpus=cpus - share).remote()
+    await hog.settle.remote()
     try:
         yield
     finally:
@@ -58,15 +60,14 @@ async def test_without_room_a_run_waits_and_says_why_and_goes_on_when_there_is_s
     ecosystem = await _ordered(store, montagues, 5)
     seen: list[Status] = []
 
-    async def seen_as(state: str) -> bool:
+    async def seen_as(state: str, reason: str = "") -> bool:
         seen.append(await handle.status())
-        return seen[-1].state == state
+        return seen[-1].state == state and reason in seen[-1].reason
 
-    with taken(share):
+    async with taken(share):
         handle = RayEcosystem(ecosystem, openers, HOSTED)
         await handle.wake()
-        await until_async(lambda: seen_as("waiting"))
-        assert "waiting for 0.01 CPUs: the cluster has" in seen[-1].reason
+        await until_async(lambda: seen_as("waiting", "waiting for 0.01 CPUs: the cluster has"))
         assert seen[-1].reason.startswith(who)
         assert (await store.head(ecosystem)).tick == 0
     await until_async(lambda: seen_as("asleep"))
