@@ -147,3 +147,27 @@ class StoreFull(StoreUnavailable):
     """(store, reason): a store cannot write for want of space; the same call may be tried again once there is some."""
 
     sentence = "{0} has no space left ({1}); free some"
+
+
+class TargetUnavailable(FabulaError):
+    """(target, reason): a target of projections did not answer; the same call may be tried again."""
+
+    sentence = "{0} does not answer: {1}"
+
+
+class TargetRefused(FabulaError):
+    """(target, reason): a target of projections wants something changed first; the reason says what to do."""
+
+    sentence = "{0}: {1}"
+
+
+class MarkMoved(FabulaError):
+    """(target, ecosystem, expected number, found number): somebody else applied events; read the mark again."""
+
+    sentence = "{0} has got to event {3} of ecosystem '{1}', not {2}: another projector is at work"
+
+
+class MarkAstray(FabulaError):
+    """(target, ecosystem, reason, what to do): what a target holds was not made from this chronicle."""
+
+    sentence = "what {0} holds of ecosystem '{1}' is not from its chronicle: {2}; {3}"

@@ -164,13 +164,22 @@ MEMORY_INDEX = "memory-index"
 
 
 class Cursors(Protocol):
-    """How far each projection has got."""
+    """How far each projection inside the store has got, and which targets elsewhere hold something of whom."""
 
     async def cursor(self, ecosystem: str, projection: str) -> tuple[int, str]:
         """(seq, owner) of the last row applied; (0, "") when nothing was."""
 
     async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
         """Move it. Never backwards, except to (0, "")."""
+
+    async def note(self, ecosystem: str, target: str) -> None:
+        """Remember, for longer than the ecosystem lives, that this target holds something of it. Repeating it changes nothing."""
+
+    async def leftovers(self, target: str) -> list[str]:
+        """The ecosystems that are gone and of which this target still holds something, sorted."""
+
+    async def cleared(self, ecosystem: str, target: str) -> None:
+        """Forget the note. Unknown is fine."""
 
 
 class Store(Chronicle, Records, Snapshots, Agenda, Library, Cursors, Protocol):

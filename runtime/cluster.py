@@ -30,6 +30,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "num_cpus": SHARE, "max_restarts": -1, "max_task_retries": 0, "max_concurrency": 1, "lifetime": "detached",
         "namespace": NAMESPACE, "get_if_exists": True,
     },
+    # What is projected outlives drivers too; the marks in the targets decide what may be written.
+    "projections": {
+        "num_cpus": 0, "max_restarts": -1, "max_task_retries": 0, "lifetime": "detached",
+        "namespace": NAMESPACE, "get_if_exists": True,
+    },
 }  # fmt: skip
 
 ENVIRONMENT = {
@@ -95,6 +100,16 @@ def free_mib() -> int:
     if ray.is_initialized() and len(hosts()) > 1:
         return int(ray.cluster_resources().get("memory", 0) // MIB)
     return int(psutil.virtual_memory().available // MIB)
+
+
+def detached(kind: str, name: str, process: type, *arguments: Any) -> Any:
+    """The actor of this name, made when it is not there."""
+    return ray.remote(process).options(**OPTIONS[kind], name=name).remote(*arguments)
+
+
+def leave() -> None:
+    """Within an actor: end its process for good."""
+    ray.kill(ray.get_runtime_context().current_actor, no_restart=True)
 
 
 def shortage(kind: str) -> str:

@@ -33,7 +33,10 @@ def check_reach(settings: Settings) -> None:
 
 
 def check_nodes(settings: Settings) -> None:
-    """Have every node say which Fabula it has, and whether it reaches the servers. Raises CodeMismatch, ServiceFailed."""
+    """Have every node say which Fabula it has, and whether it reaches the servers. Raises CodeMismatch, ServiceFailed.
+
+    Whether the targets of projections are reached says their standing: no world waits for them.
+    """
     servers = [Configured(need.name, need.url) for need in _needs(settings) if need.url is not None]
     for node, answer in cluster.on_every_node(look, servers):
         if isinstance(answer, Exception):

@@ -1,11 +1,12 @@
 """Openers: how to open a port, as values that travel to any process. Nothing here connects by being imported."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from actors.ports import Board, Herald, Store
+from actors.projection import Target
 from runtime.crashing import open_crashing_herald, open_crashing_store
 from runtime.fuse import Fuse
 from storage.board import RedisBoard
@@ -27,16 +28,19 @@ class Openers:
     store: Callable[[], Awaitable[Store]]
     herald: Callable[[], Awaitable[Herald]]
     board: Callable[[], Awaitable[Board]] = _open_blank
+    targets: tuple[Callable[[], Awaitable[Target]], ...] = ()
     fuse: Fuse | None = None  # set when processes are to die at crash points
 
 
-def served(postgres_url: str, redis_url: str, fuse: Fuse | None = None) -> Openers:
+def served(
+    postgres_url: str, redis_url: str, fuse: Fuse | None = None, targets: Sequence[Callable[[], Awaitable[Target]]] = ()
+) -> Openers:
     """Over real servers; with a fuse, of processes that may die at crash points."""
     board = partial(_open_board, redis_url)
     if fuse is None:
-        return Openers(partial(_open_store, postgres_url), partial(_open_herald, redis_url), board)
+        return Openers(partial(_open_store, postgres_url), partial(_open_herald, redis_url), board, tuple(targets))
     store, herald = partial(open_crashing_store, postgres_url, fuse), partial(open_crashing_herald, redis_url, fuse)
-    return Openers(store, herald, board, fuse)
+    return Openers(store, herald, board, tuple(targets), fuse)
 
 
 def ephemeral(store: InMemoryStore, herald: InMemoryHerald) -> Openers:

@@ -79,7 +79,7 @@ class EcosystemProcess(Ecosystem):
     def _leave(self, work: "asyncio.Task[None]") -> None:
         """End for good, unless a message came meanwhile; whoever calls later makes a new actor."""
         if self._work is work:
-            ray.kill(ray.get_runtime_context().current_actor, no_restart=True)
+            cluster.leave()
 
 
 class RayEcosystem:

@@ -1,12 +1,13 @@
 """The state of an ecosystem as a page of text: cast, moods, strongest relationships, and why nothing happens if nothing does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from actors import recovery
 from actors.character import Character
 from actors.events import TICKED
 from actors.genre import NEEDS
 from actors.ports import Head, Store
+from actors.projection import Standing
 
 STRONGEST = 12
 
@@ -18,12 +19,15 @@ WHY_IDLE = {
 }
 
 
-async def page(store: Store, ecosystem: str, notice: str = "", most: int = 30) -> list[str]:
-    """The page, line by line, with what the ecosystem says about why it waits. Raises EcosystemUnknown."""
+async def page(store: Store, ecosystem: str, notice: str = "", standings: Sequence[Standing] = (), most: int = 30) -> list[str]:
+    """The page, line by line, with what the ecosystem says about why it waits, and how its projections stand.
+
+    Raises EcosystemUnknown.
+    """
     head = await store.head(ecosystem)
     cast = list(await store.personas(ecosystem))
     loaded = await recovery.load(store, ecosystem, cast[:most])
-    lines = [*_heading(head, len(cast), notice), *await _happening(store, head), "", "CAST"]
+    lines = [*_heading(head, len(cast), notice), *await _happening(store, head), *map(stands, standings), "", "CAST"]
     lines += [_character(character, head.tick) for character in loaded.characters.values()]
     if len(cast) > most:
         lines.append(f"  … and {len(cast) - most} more")
@@ -43,6 +47,14 @@ def _heading(head: Head, characters: int, notice: str) -> Iterator[str]:
 def waits(notice: str) -> str:
     """Why nothing happens, and that nothing has to be done about it here."""
     return f"it waits, and goes on by itself: {notice}"
+
+
+def stands(standing: Standing) -> str:
+    """How far a target of projections has got, and what keeps it."""
+    behind = f"{standing.behind} events behind" + (f" for {standing.seconds:.1f} s" if standing.seconds else "")
+    if standing.state == "current":
+        return f"{standing.target}: current, up to event {standing.seq}"
+    return f"{standing.target}: {behind}" + (f" ({standing.reason})" if standing.reason else "")
 
 
 async def _happening(store: Store, head: Head) -> list[str]:

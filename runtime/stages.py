@@ -15,6 +15,7 @@ from runtime.host import Host, hosting
 from runtime.keeping import kept
 from runtime.nodes import check_nodes, check_reach
 from runtime.openers import Openers, ephemeral
+from runtime.projected import projected
 from runtime.ray_ecosystem import Casting, RayEcosystem
 from runtime.running import Handle, LocalEcosystem, Stopwatch, Summary, run_until, summarize, troupes_of
 from runtime.settings import Settings
@@ -113,6 +114,7 @@ class Stage:
         async with AsyncExitStack() as stack:
             if self._host is not None:
                 await stack.enter_async_context(kept(self._host, ecosystem, self._note))
+                await stack.enter_async_context(projected(self._openers, self.store, ecosystem, self._note))
             yield
 
     async def _interactions(self, ecosystem: str, after: int) -> int:

@@ -1,27 +1,31 @@
 """Verify: compute everything derived again from the chronicle, and compare."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from actors import recovery
-from actors.errors import SnapshotUnusable
+from actors.errors import MarkAstray, SnapshotUnusable, TargetRefused, TargetUnavailable
 from actors.events import INTERACTED, JOINED, START_HASH, TICKED, Event, chained
 from actors.fold import concerned
 from actors.mind.state import State
 from actors.ports import SNAPSHOTS, Head, Store
+from actors.projection import Target
 from actors.records import MemoryRow, Rows, rows_of
 from actors.snapshot import opened, sealed
 from actors.waking import Loaded, Waking
 from runtime.keeper import Keeper
+from runtime.projector import Projector
 
 
 @dataclass(slots=True)
 class Report:
-    """What ``fabula verify`` says: ``checks`` maps each check's name to whether it holds, ``faults`` says what does not."""
+    """What ``fabula verify`` says: ``checks`` maps each check's name to whether it holds, ``faults`` says what does not, and
+    ``unchecked`` what could not be looked at."""
 
     hash: str = ""
     checks: dict[str, bool] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -35,9 +39,9 @@ class Report:
             self.faults.append(f"{name}: {fault}")
 
 
-async def verify(store: Store, ecosystem: str, keeper: Keeper | None) -> Report:
+async def verify(store: Store, ecosystem: str, keeper: Keeper | None, targets: Sequence[Target] = ()) -> Report:
     """All checks, as of this moment, also when the ecosystem goes on meanwhile. The memory index is checked when a keeper
-    is given. Raises EcosystemUnknown."""
+    is given, and of each target what it holds up to its mark. Raises EcosystemUnknown."""
     report, rows = Report(), Rows()
     async with store.frozen() as now:
         head = await now.head(ecosystem)
@@ -47,7 +51,29 @@ async def verify(store: Store, ecosystem: str, keeper: Keeper | None) -> Report:
             await _snapshots(now, head, report)
     if keeper is not None:
         report.check("memory_index", await _index(store, head, rows, keeper))
+    for target in targets:
+        try:
+            report.check(target.name, await _target(store, ecosystem, target))
+        except (TargetUnavailable, TargetRefused) as error:
+            report.unchecked.append(str(error))
     return report
+
+
+async def _target(store: Store, ecosystem: str, target: Target) -> str:
+    """What is wrong with what a target holds; looked at again when its mark moved meanwhile."""
+    projector = Projector(store, target, ecosystem)
+    while True:
+        try:
+            mark, _ = await projector.standing()
+        except MarkAstray as error:
+            return str(error)
+        rows, link = Rows(), START_HASH
+        async for events in store.events(ecosystem, 0, mark.seq):
+            rows_of(events, rows)
+            link = chained(link, events)
+        fault = await target.fault(ecosystem, rows)
+        if await target.mark(ecosystem) == mark:
+            return fault or ("" if link == mark.hash else f"its hash at event {mark.seq} is {mark.hash}, the log gives {link}")
 
 
 async def _index(store: Store, head: Head, rows: Rows, keeper: Keeper) -> str:

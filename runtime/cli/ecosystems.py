@@ -6,8 +6,9 @@ from actors.errors import ServiceFailed, ServicesBusy, StoreUnavailable
 from runtime.cli.console import DataDir, err, line, run, settings
 from runtime.host import hosting
 from runtime.keeping import keeping
-from runtime.noticing import notice_of
+from runtime.noticing import notice_of, standings_of
 from runtime.showing import page, waits
+from runtime.targets import forgotten
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +43,8 @@ def show(ecosystem: str, data_dir: DataDir = None) -> None:
     async def main() -> None:
         try:
             async with hosting(wished) as host:
-                for text in await page(host.store, ecosystem, await notice_of(wished, ecosystem)):
+                standings = await standings_of(host, ecosystem)
+                for text in await page(host.store, ecosystem, await notice_of(wished, ecosystem), standings):
                     line(text)
         except (ServiceFailed, StoreUnavailable):
             if notice := await notice_of(wished, ecosystem):
@@ -59,6 +61,8 @@ def delete(ecosystem: str, data_dir: DataDir = None) -> None:
         async with hosting(settings(data_dir)) as host:
             await host.store.delete(ecosystem)
             line(f"deleted {ecosystem}")
+            async for kept in forgotten(host.store, host.services, ecosystem):
+                err.print(f"fabula: {kept}; what it holds of {ecosystem} is removed when it is next projected to", markup=False)
             try:
                 async with keeping(host) as keeper:
                     await keeper.forget(ecosystem)

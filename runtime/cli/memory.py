@@ -11,6 +11,7 @@ from runtime.cli.console import DataDir, err, line, run, settings
 from runtime.host import Host, hosting
 from runtime.keeping import keeping
 from runtime.keeping import recall as recall_by_meaning
+from runtime.targets import open_targets
 from runtime.verification import Report
 from runtime.verification import verify as verify_chronicle
 
@@ -71,19 +72,22 @@ def verify(
         line(f"hash {report.hash}")
         for name, holds in report.checks.items():
             line(f"{'ok ' if holds else 'NOT'} {name}")
+    for skipped in report.unchecked:
+        err.print(f"fabula: not checked: {skipped}", markup=False)
     for fault in report.faults:
         err.print(f"fabula: {fault}", markup=False)
     sys.exit(0 if report.ok else DISAGREES)
 
 
 async def _verified(host: Host, ecosystem: str, rebuild: bool) -> Report:
-    try:
-        async with keeping(host) as keeper:
+    async with open_targets(host.services) as targets:
+        try:
+            async with keeping(host) as keeper:
+                if rebuild:
+                    await keeper.rebuild(ecosystem)
+                return await verify_chronicle(host.store, ecosystem, keeper, targets)
+        except ServicesBusy as busy:
             if rebuild:
-                await keeper.rebuild(ecosystem)
-            return await verify_chronicle(host.store, ecosystem, keeper)
-    except ServicesBusy as busy:
-        if rebuild:
-            raise
-        err.print(f"fabula: the memory index is not checked, another process owns it: {busy}", markup=False)
-        return await verify_chronicle(host.store, ecosystem, None)
+                raise
+            err.print(f"fabula: the memory index is not checked, another process owns it: {busy}", markup=False)
+            return await verify_chronicle(host.store, ecosystem, None, targets)

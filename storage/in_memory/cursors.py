@@ -14,3 +14,12 @@ class InMemoryCursors(Part):
         cursors = self._shelf.kept(ecosystem).cursors
         if cursor > cursors.get(projection, (0, "")) or cursor == (0, ""):
             cursors[projection] = cursor
+
+    async def note(self, ecosystem: str, target: str) -> None:
+        self._shelf.targets[target, ecosystem] = None
+
+    async def leftovers(self, target: str) -> list[str]:
+        return sorted(id for noted, id in self._shelf.targets if noted == target and id not in self._shelf.ecosystems)
+
+    async def cleared(self, ecosystem: str, target: str) -> None:
+        self._shelf.targets.pop((target, ecosystem), None)

@@ -34,10 +34,11 @@ class Kept:
 
 @dataclass(slots=True)
 class Shelf:
-    """All ecosystems by id, and the genres by hash."""
+    """All ecosystems by id, the genres by hash, and (target, ecosystem) of what is held elsewhere."""
 
     ecosystems: dict[str, Kept] = field(default_factory=dict)
     genres: dict[str, bytes] = field(default_factory=dict)
+    targets: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def kept(self, ecosystem: str) -> Kept:
         """Raises EcosystemUnknown."""
@@ -47,7 +48,7 @@ class Shelf:
 
     def copied(self) -> "Shelf":
         """As it is now."""
-        return Shelf({id: kept.copied() for id, kept in self.ecosystems.items()}, dict(self.genres))
+        return Shelf({id: kept.copied() for id, kept in self.ecosystems.items()}, dict(self.genres), dict(self.targets))
 
 
 class Part:

@@ -3,7 +3,7 @@
 from storage.postgres.connections import Part
 from storage.queries import load
 
-_CURSOR, _ADVANCE = load("cursors", "cursor", "advance")
+_CURSOR, _ADVANCE, _NOTE, _LEFTOVERS, _CLEARED = load("cursors", "cursor", "advance", "note", "leftovers", "cleared")
 
 
 class PostgresCursors(Part):
@@ -17,3 +17,15 @@ class PostgresCursors(Part):
     async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
         async with self._connections.using(ecosystem) as connection:
             await connection.execute(_ADVANCE, ecosystem, projection, *cursor)
+
+    async def note(self, ecosystem: str, target: str) -> None:
+        async with self._connections.using(ecosystem) as connection:
+            await connection.execute(_NOTE, ecosystem, target)
+
+    async def leftovers(self, target: str) -> list[str]:
+        async with self._connections.using() as connection:
+            return [row["ecosystem"] for row in await connection.fetch(_LEFTOVERS, target)]
+
+    async def cleared(self, ecosystem: str, target: str) -> None:
+        async with self._connections.using(ecosystem) as connection:
+            await connection.execute(_CLEARED, ecosystem, target)

@@ -27,7 +27,7 @@ CAST = ("cosette", "javert", "valjean")
 
 EMPTY = """
 DELETE FROM fabula.ecosystems; DELETE FROM fabula.events; DELETE FROM fabula.interactions; DELETE FROM fabula.relationships;
-DELETE FROM fabula.memories; DELETE FROM fabula.genres
+DELETE FROM fabula.memories; DELETE FROM fabula.genres; DELETE FROM fabula.targets
 """
 
 

@@ -48,6 +48,7 @@ class Model:
 
     def __init__(self) -> None:
         self.written: dict[str, Written] = {}
+        self.targets: dict[tuple[str, str], None] = {}
 
     def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
         if not _whole(founding.ecosystem, 0, events) or events[0].seq != 1:
@@ -151,6 +152,15 @@ class Model:
         cursors = self._known(ecosystem).cursors
         if cursor == (0, "") or cursor > cursors.get(projection, (0, "")):
             cursors[projection] = cursor
+
+    def note(self, ecosystem: str, target: str) -> None:
+        self.targets[target, ecosystem] = None
+
+    def leftovers(self, target: str) -> list[str]:
+        return sorted(id for noted, id in self.targets if noted == target and id not in self.written)
+
+    def cleared(self, ecosystem: str, target: str) -> None:
+        self.targets.pop((target, ecosystem), None)
 
     def order(self, ecosystem: str, due: Due) -> None:
         self._known(ecosystem).agenda[due.kind, due.key] = due

@@ -112,6 +112,18 @@ async def test_cursors_only_move_forwards_or_to_the_beginning(founded):
     assert await founded.cursor("montreuil", "memory") == (0, "")
 
 
+async def test_what_targets_hold_of_ecosystems_that_are_gone_is_known_until_it_is_cleared_away(founded):
+    for target, ecosystem in (("neo4j", "montreuil"), ("neo4j", "digne"), ("neo4j", "digne"), ("kafka", "arras")):
+        await founded.note(ecosystem, target)
+    assert await founded.leftovers("neo4j") == ["digne"]
+    await founded.delete("montreuil")
+    assert await founded.leftovers("neo4j") == ["digne", "montreuil"]
+    await founded.cleared("digne", "neo4j")
+    await founded.cleared("digne", "neo4j")
+    assert await founded.leftovers("neo4j") == ["montreuil"]
+    assert await founded.leftovers("kafka") == ["arras"]
+
+
 async def test_nothing_is_kept_for_an_ecosystem_that_does_not_exist(store):
     for call in (
         store.order("nowhere", Due("run", "a", 1, {})),

@@ -28,7 +28,7 @@ DUES = st.builds(
     Due, st.sampled_from(("run", "live")), st.sampled_from(("cli", "web")), st.integers(0, 2),
     st.fixed_dictionaries({"until": st.integers(1, 2)}),
 )  # fmt: skip
-CHANGES = ("found", "activate", "commit", "mark", "delete", "save", "discard", "advance", "order", "done")
+CHANGES = ("found", "activate", "commit", "mark", "delete", "save", "discard", "advance", "note", "cleared", "order", "done")
 
 
 def regard(owner: str, target: str, felt: int) -> dict[str, Any]:
@@ -78,6 +78,8 @@ class StoreMachine(RuleBasedStateMachine):
         for store in self.stores:
             for head in self.runner.run(store.heads()):  # left by a play that ended early
                 self.runner.run(store.delete(head.founding.ecosystem))
+            for ecosystem in self.runner.run(store.leftovers("neo4j")):
+                self.runner.run(store.cleared(ecosystem, "neo4j"))
 
     def teardown(self) -> None:
         for store in self.stores:
@@ -164,6 +166,10 @@ class StoreMachine(RuleBasedStateMachine):
         if memories:
             self._ask("advance", ecosystem, MEMORY_INDEX, (memories[-1].seq, memories[-1].owner))
 
+    @rule(ecosystem=IDS, call=st.sampled_from(("note", "cleared")))
+    def hold_elsewhere(self, ecosystem: str, call: str) -> None:
+        self._ask(call, ecosystem, "neo4j")
+
     @rule(ecosystem=IDS)
     def delete(self, ecosystem: str) -> None:
         if ecosystem not in self.model.written or self.head(ecosystem).seq > 15:
@@ -188,6 +194,7 @@ class StoreMachine(RuleBasedStateMachine):
         if ecosystem is None:
             return
         self._ask("heads")
+        self._ask("leftovers", "neo4j")
         for call, *how in (
             ("head",), ("events", 0, None), ("personas", None), ("whereabouts",), ("relationships", None), ("interactions",),
             ("memories", (0, ""), 1000), ("load", PEOPLE), ("due",), ("cursor", SNAPSHOTS), ("cursor", "graph"),

@@ -1,0 +1,111 @@
+"""Having an ecosystem projected while a command works: by an actor of its own, which goes on when the command is gone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from actors.errors import FabulaError
+from actors.ports import Store
+from actors.projection import Standing
+from runtime import cluster
+from runtime.edition import edition
+from runtime.ending import end
+from runtime.openers import Openers
+from runtime.projections import Projections
+
+LOOK_SECONDS = 1.0
+
+SILENT_SECONDS = 2.0
+"""How long one waits for the targets at the end without a word about it."""
+
+
+class ProjectionsProcess(Projections):
+    """Projections with a process to themselves, which they give back when there is nothing to do."""
+
+    def __init__(self, ecosystem: str, openers: Openers) -> None:
+        super().__init__(ecosystem, openers)
+        self._work.add_done_callback(lambda _: cluster.leave())
+
+
+class RayProjections:
+    """The typed handle of an ecosystem's projections; the same actor, whichever process asks."""
+
+    def __init__(self, ecosystem: str, openers: Openers) -> None:
+        self._name = f"projections:{ecosystem}:{edition()}"
+        self._arguments = (ecosystem, openers)
+        self._actor = self._make()
+
+    async def standings(self) -> list[Standing]:
+        """See ``Projections.standings``. Raises TroupeLost while the process is not there."""
+        return await self._asked("standings")
+
+    async def caught_up(self, seq: int) -> list[Standing]:
+        """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile."""
+        return await self._asked("caught_up", seq)
+
+    def _make(self) -> Any:
+        return cluster.detached("projections", self._name, ProjectionsProcess, *self._arguments)
+
+    async def _asked(self, call: str, *arguments: Any) -> list[Standing]:
+        try:
+            return await cluster.unwrapped(getattr(self._actor, call).remote(*arguments), "of projections")  # type: ignore[no-any-return]
+        except FabulaError:
+            self._actor = self._make()  # it may have left since nothing was to do
+            raise
+
+
+@asynccontextmanager
+async def projected(openers: Openers, store: Store, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[None]:
+    """Have the ecosystem projected inside the block, and up to its end when the block ends without an error.
+
+    A target that is away stops nothing: it is noted, once, and it catches up another time.
+    """
+    if not openers.targets:
+        yield
+        return
+    handle, news = RayProjections(ecosystem, openers), News(note)
+    watching = asyncio.create_task(_watch(handle, news))
+    try:
+        yield
+        await _ended(handle, (await store.head(ecosystem)).seq, news, note)
+    finally:
+        await end(watching)
+
+
+class News:
+    """Notes what is wrong with targets, each thing once."""
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+        self._said: dict[str, str] = {}
+
+    def hear(self, standings: list[Standing]) -> None:
+        """Note what is new."""
+        for standing in standings:
+            before, self._said[standing.target] = self._said.get(standing.target, ""), standing.reason
+            if standing.reason and standing.reason != before:
+                self._note(f"{standing.reason} (the world goes on, and {standing.target} catches up)")
+            elif before and not standing.reason:
+                self._note(f"{standing.target} is current again")
+
+
+async def _watch(handle: RayProjections, news: News) -> None:
+    while True:
+        with suppress(FabulaError):  # Ray starts its process again
+            news.hear(await handle.standings())
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _ended(handle: RayProjections, seq: int, news: News, note: Callable[[str], None]) -> None:
+    """Wait until every target has all of it or cannot have it now, and say so when that takes long."""
+    waiting = asyncio.ensure_future(handle.caught_up(seq))
+    try:
+        await asyncio.wait({waiting}, timeout=SILENT_SECONDS)
+        if not waiting.done():
+            note("the last events are being projected; Ctrl-C leaves them for another time")
+        news.hear(await waiting)
+    except FabulaError as error:
+        note(f"the last events are projected another time: {error}")
+    finally:
+        await end(waiting)

@@ -1,0 +1,42 @@
+"""Targets of projections: which ones there are, and how to open them, as values that travel to any process."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from actors.errors import FabulaError
+from actors.ports import Store
+from actors.projection import Target
+from runtime.projector import Projector
+from runtime.services import Services
+from storage.graph.login import Login
+from storage.graph.target import Neo4jTarget
+
+
+def openers_of(services: Services) -> list[Callable[[], Awaitable[Target]]]:
+    """How to open the targets that are served, in a fixed order. Nothing connects before its first use."""
+    return [partial(_open_neo4j, services.neo4j)] if services.neo4j else []
+
+
+async def _open_neo4j(login: Login) -> Target:
+    return Neo4jTarget(login)
+
+
+@asynccontextmanager
+async def open_targets(services: Services) -> AsyncIterator[list[Target]]:
+    """The targets, closed with the block."""
+    async with AsyncExitStack() as stack:
+        targets = [await opener() for opener in openers_of(services)]
+        for target in targets:
+            stack.push_async_callback(target.close)
+        yield targets
+
+
+async def forgotten(store: Store, services: Services, ecosystem: str) -> AsyncIterator[FabulaError]:
+    """Have every target forget a deleted ecosystem; what keeps one from it now: it is made up for later."""
+    async with open_targets(services) as targets:
+        for target in targets:
+            try:
+                await Projector(store, target, ecosystem).forget()
+            except FabulaError as error:
+                yield error

@@ -1,0 +1,150 @@
+"""Projecting: a target is kept up to a world for as long as the world is there; what goes wrong is said once and waited for."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from actors.errors import TargetRefused, TargetUnavailable
+from actors.projection import Mark, Standing
+from runtime import projecting
+from runtime.openers import Openers
+from runtime.projecting import Projecting
+from runtime.projections import Projections
+from storage.in_memory.board import InMemoryBoard
+from storage.in_memory.herald import InMemoryHerald
+from storage.in_memory.target import InMemoryTarget
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - it is looked at between any two steps
+            await asyncio.sleep(0)
+
+
+class Moody(InMemoryTarget):
+    """Fails as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trouble: Exception | None = None
+
+    async def mark(self, ecosystem: str) -> Mark:
+        if self.trouble:
+            raise self.trouble
+        return await super().mark(ecosystem)
+
+
+@pytest.fixture
+async def stage(world, set_stage):
+    stage = await set_stage(world)
+    await stage.play(5)
+    return stage
+
+
+@pytest.fixture
+def told() -> list[Standing]:
+    return []
+
+
+@pytest.fixture
+async def at_work(stage, told, monkeypatch):
+    """A target, and the projecting to it at work."""
+    monkeypatch.setattr(projecting, "WAITS", (0.0,))
+    target, herald = Moody(), InMemoryHerald()
+
+    async def publish(standing: Standing) -> None:
+        told.append(standing)
+
+    part = Projecting(stage.store, herald, target, stage.ecosystem, publish)
+    work = asyncio.create_task(part.work())
+    await herald.announce(stage.ecosystem, await stage.events())
+    yield target, herald, work
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_it_wakes_when_events_are_announced(stage, at_work, told):
+    target, herald, _ = at_work
+    await until(lambda: told and told[-1].state == "current")
+    await stage.play(2)
+    events = await stage.events()
+    await herald.announce(stage.ecosystem, events)
+    await until(lambda: told[-1].seq == events[-1].seq)
+    assert target.held[stage.ecosystem] == events
+
+
+async def test_it_wakes_without_any_announcement(stage, at_work, told):
+    await stage.play(2)
+    seq = (await stage.events())[-1].seq
+    await until(lambda: told and told[-1].seq == seq)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state"),
+    [(TargetUnavailable("memory", "cut"), "unavailable"), (TargetRefused("memory", "set the password"), "refused")],
+)
+async def test_what_is_wrong_is_said_once_and_it_catches_up_when_it_is_over(stage, at_work, told, caplog, trouble, state):
+    target, _, _ = at_work
+    await until(lambda: told and told[-1].state == "current")
+    with caplog.at_level(logging.WARNING):
+        target.trouble = trouble
+        await stage.play(3)
+        await until(lambda: sum(one.state == state for one in told) > 3)
+        target.trouble = None
+        await until(lambda: told[-1].state == "current")
+    late = next(one for one in told if one.state == state and one.behind)
+    assert late.reason == str(trouble)
+    assert target.held[stage.ecosystem] == await stage.events()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the projection to memory waits: {trouble}", "the projection to memory goes on",
+    ]  # fmt: skip
+
+
+async def test_when_the_ecosystem_is_deleted_the_target_forgets_it_and_the_work_ends(stage, at_work, told):
+    target, _, work = at_work
+    await until(lambda: told and told[-1].state == "current")
+    await stage.store.delete(stage.ecosystem)
+    await asyncio.wait_for(work, 10)
+    assert target.held == {} and await stage.store.leftovers("memory") == []
+
+
+async def test_what_is_left_of_deleted_ecosystems_is_cleared_away_at_the_beginning(stage, told):
+    target = Moody()
+    target.marks["gone"] = Mark(3, 1, "x")
+    await stage.store.note("gone", "memory")
+
+    async def publish(standing: Standing) -> None:
+        told.append(standing)
+
+    work = asyncio.create_task(Projecting(stage.store, InMemoryHerald(), target, stage.ecosystem, publish).work())
+    await until(lambda: told)
+    work.cancel()
+    assert "gone" not in target.marks and await stage.store.leftovers("memory") == []
+
+
+async def test_a_defect_of_one_target_is_shown_and_leaves_the_others_at_work(stage, caplog):
+    class Defective(InMemoryTarget):
+        name = "defective"
+
+        async def apply(self, *how) -> None:
+            raise KeyError("oops")
+
+    good, bad, board = InMemoryTarget(), Defective(), InMemoryBoard()
+
+    def opening(thing):
+        async def open_it():
+            return thing
+
+        return open_it
+
+    openers = Openers(opening(stage.store), opening(InMemoryHerald()), opening(board), (opening(bad), opening(good)))
+    projections = Projections(stage.ecosystem, openers)
+    seq = (await stage.events())[-1].seq
+    standings = {one.target: one for one in await projections.caught_up(seq)}
+    assert standings["memory"].state == "current"
+    assert standings["defective"].state == "refused" and "KeyError" in standings["defective"].reason
+    assert "oops" in await board.notice(f"{stage.ecosystem}:defective")
+    projections._work.cancel()
+    await asyncio.gather(projections._work, return_exceptions=True)
