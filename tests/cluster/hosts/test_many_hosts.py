@@ -38,7 +38,9 @@ def fabula(ray_hosts: RayHosts, servers: Servers) -> Fabula:
     return Fabula(ray_hosts.head, servers, ray_hosts)
 
 
-def host_of_supervisor(ray_hosts: RayHosts) -> Host:
+async def host_of_supervisor(ray_hosts: RayHosts) -> Host:
+    """Where it is, once that of an earlier run is gone."""
+    await until(lambda: sum(worker.runs("ray::EcosystemProcess") for worker in ray_hosts.workers) == 1)
     (host,) = (worker for worker in ray_hosts.workers if worker.runs("ray::EcosystemProcess"))
     return host
 
@@ -78,7 +80,7 @@ async def test_a_worker_that_is_cut_off_for_seconds_and_then_dies_with_its_troup
 ) -> None:
     async with Watched(store, fabula, *BEGIN) as watched:
         await watched.reach(20)
-        supervisor = host_of_supervisor(ray_hosts)
+        supervisor = await host_of_supervisor(ray_hosts)
         (victim,) = (worker for worker in ray_hosts.workers if worker is not supervisor)
         assert victim.runs("ray::TroupeProcess") and supervisor.runs("ray::TroupeProcess")
         start = monotonic()
@@ -100,7 +102,7 @@ async def test_a_supervisor_whose_host_is_cut_off_for_long_is_replaced_and_ended
 ) -> None:
     async with Watched(store, fabula, *BEGIN) as watched:
         await watched.reach(20)
-        lost = host_of_supervisor(ray_hosts)
+        lost = await host_of_supervisor(ray_hosts)
         (other,) = (worker for worker in ray_hosts.workers if worker is not lost)
         start = monotonic()
         lost.cut()
