@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from actors.errors import FabulaError
+from actors.errors import FabulaError, TroupeLost
 from actors.ports import Store
 from actors.projection import Standing
 from runtime import cluster
@@ -15,6 +15,9 @@ from runtime.openers import Openers
 from runtime.projections import Projections
 
 LOOK_SECONDS = 1.0
+
+LIVES = 4
+"""So often the process may be lost while one waits for it at the end."""
 
 SILENT_SECONDS = 2.0
 """How long one waits for the targets at the end without a word about it."""
@@ -97,9 +100,18 @@ async def _watch(handle: RayProjections, news: News) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
+async def _caught_up(handle: RayProjections, seq: int) -> list[Standing]:
+    """As the handle says, also when the process dies meanwhile and Ray starts it again."""
+    for _ in range(LIVES):
+        with suppress(TroupeLost):
+            return await handle.caught_up(seq)
+        await asyncio.sleep(LOOK_SECONDS)
+    return await handle.caught_up(seq)
+
+
 async def _ended(handle: RayProjections, seq: int, news: News, note: Callable[[str], None]) -> None:
     """Wait until every target has all of it or cannot have it now, and say so when that takes long."""
-    waiting = asyncio.ensure_future(handle.caught_up(seq))
+    waiting = asyncio.ensure_future(_caught_up(handle, seq))
     try:
         await asyncio.wait({waiting}, timeout=SILENT_SECONDS)
         if not waiting.done():

@@ -15,10 +15,10 @@ from storage.graph.target import Neo4jTarget
 
 def openers_of(services: Services) -> list[Callable[[], Awaitable[Target]]]:
     """How to open the targets that are served, in a fixed order. Nothing connects before its first use."""
-    return [partial(_open_neo4j, services.neo4j)] if services.neo4j else []
+    return [partial(open_neo4j, services.neo4j)] if services.neo4j else []
 
 
-async def _open_neo4j(login: Login) -> Target:
+async def open_neo4j(login: Login) -> Target:
     return Neo4jTarget(login)
 
 

@@ -20,7 +20,7 @@ SETTINGS = {
     "save": "",
     "appendonly": "no",
     "maxmemory": "256mb",
-    "maxmemory-policy": "volatile-lru",  # cache entries expire and may go; streams do not and stay
+    "maxmemory-policy": "allkeys-lru",  # when it is full, streams of worlds that nobody has asked for the longest go first
     "daemonize": "no",
 }
 

@@ -6,8 +6,10 @@ from itertools import count
 
 import pytest
 
+from runtime.services.valkey import SETTINGS
 from storage.bus import RedisHerald
 from storage.in_memory.herald import InMemoryHerald
+from tests.contract.conftest import Tale
 
 _numbers = count()
 
@@ -135,6 +137,25 @@ async def test_a_bus_that_dies_is_logged_once_for_each_outage_and_found_again(va
     assert await hear(listener, 0) == len(tale.events)
     await listener.aclose()
     await herald.close()
+
+
+async def test_a_bus_that_is_full_makes_room_for_worlds_at_work(valkey, caplog):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
+    used = (await herald._redis.info("memory"))["used_memory"]
+    await herald._redis.config_set("maxmemory-policy", SETTINGS["maxmemory-policy"])
+    await herald._redis.config_set("maxmemory", used + 4 * 2**20)
+    try:
+        for number in range(40):
+            told = Tale(f"full-{number}")
+            await herald.announce(told.ecosystem, [*told.begin(), *told.next(scenes=400)])
+        listener = herald.listen(told.ecosystem)
+        assert await anext(listener) == len(told.events)
+        await listener.aclose()
+        assert await herald._redis.exists("fabula:full-0:events") == 0
+    finally:
+        await herald._redis.config_set("maxmemory", 0)
+        await herald.close()
+    assert caplog.records == []
 
 
 async def test_a_bus_that_was_never_there_stops_nobody(tmp_path, tale, caplog):

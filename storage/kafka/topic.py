@@ -1,0 +1,60 @@
+"""The topic: created when it is missing, and read from its beginning to its end."""
+
+from collections.abc import AsyncIterator
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+PARTITIONS = 8
+"""Of a topic that we create: so many consumers of a group may share the ecosystems."""
+
+KEPT_FOR_EVER = {"retention.ms": "-1"}
+SECONDS_MS = 5000
+
+
+async def admin(bootstrap: str) -> AIOKafkaAdminClient:
+    """A started client for what no producer does; whoever gets it closes it."""
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="fabula", request_timeout_ms=SECONDS_MS)
+    try:
+        await client.start()
+    except BaseException:
+        await client.close()
+        raise
+    return client
+
+
+async def created(client: AIOKafkaAdminClient, topic: str) -> None:
+    """Make sure that the topic is there. Raises the driver's error when it is not and may not be created."""
+    if topic in await client.list_topics():
+        return
+    wanted = NewTopic(topic, num_partitions=PARTITIONS, replication_factor=-1, topic_configs=KEPT_FOR_EVER)
+    answer = await client.create_topics([wanted])
+    for _, code, *reason in answer.topic_errors:
+        kind = for_code(code)
+        if code and kind is not TopicAlreadyExistsError:
+            raise kind(*(text for text in reason if text))
+
+
+async def records(bootstrap: str, topic: str, key: bytes) -> AsyncIterator[bytes]:
+    """The values that stand in the topic under this key now, in order; of transactions that are over, and were not aborted."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, client_id="fabula", isolation_level="read_committed", enable_auto_commit=False,
+        request_timeout_ms=SECONDS_MS, auto_offset_reset="earliest",
+    )  # fmt: skip
+    try:
+        await consumer.start()
+        await consumer._client.set_topics([topic])
+        parts = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        consumer.assign(parts)
+        ends = await consumer.end_offsets(parts)
+        await consumer.seek_to_beginning(*parts)
+        left = {part for part in parts if ends[part] > 0}
+        while left:
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                for record in batch:
+                    if record.key == key:
+                        yield record.value
+            left = {part for part in left if await consumer.position(part) < ends[part]}
+    finally:
+        await consumer.stop()
