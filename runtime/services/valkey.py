@@ -21,6 +21,7 @@ SETTINGS = {
     "appendonly": "no",
     "maxmemory": "256mb",
     "maxmemory-policy": "allkeys-lru",  # when it is full, streams of worlds that nobody has asked for the longest go first
+    "lazyfree-lazy-eviction": "no",  # else many streams are gone before the first one's memory is free
     "daemonize": "no",
 }
 

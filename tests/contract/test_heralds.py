@@ -142,7 +142,8 @@ async def test_a_bus_that_dies_is_logged_once_for_each_outage_and_found_again(va
 async def test_a_bus_that_is_full_makes_room_for_worlds_at_work(valkey, caplog):
     herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
     used = (await herald._redis.info("memory"))["used_memory"]
-    await herald._redis.config_set("maxmemory-policy", SETTINGS["maxmemory-policy"])
+    for name in ("maxmemory-policy", "lazyfree-lazy-eviction"):
+        await herald._redis.config_set(name, SETTINGS[name])
     await herald._redis.config_set("maxmemory", used + 4 * 2**20)
     try:
         for number in range(40):
