@@ -1,5 +1,6 @@
 """What can be set from outside: one frozen value, read from the environment."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -60,6 +61,13 @@ def _brokers(text: str) -> str:
     return text
 
 
+def _topic(name: str) -> str:
+    """Refuse what Kafka would not take for a topic's name."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,200}", name) or name in (".", ".."):
+        raise ValueError("must be 1 to 200 letters, digits, dots, underscores or hyphens")
+    return name
+
+
 def _crashes(text: str) -> str:
     read_crashes(text)
     return text
@@ -83,6 +91,7 @@ class Settings(BaseSettings):
     neo4j_user: str = "neo4j"
     neo4j_password: str = Field(default="", repr=False)
     kafka_bootstrap: Annotated[str, AfterValidator(_brokers)] | None = None
+    kafka_topic: Annotated[str, AfterValidator(_topic)] = "fabula.events"
     embedder: Literal["wordllama", "hashed"] = "wordllama"
     ray_address: str | None = Field(default=None, validation_alias=AliasChoices("ray_address", "RAY_ADDRESS"))
     crash: Annotated[str, AfterValidator(_crashes)] | None = None

@@ -11,15 +11,24 @@ from runtime.projector import Projector
 from runtime.services import Services
 from storage.graph.login import Login
 from storage.graph.target import Neo4jTarget
+from storage.kafka.target import KafkaTarget
 
 
 def openers_of(services: Services) -> list[Callable[[], Awaitable[Target]]]:
     """How to open the targets that are served, in a fixed order. Nothing connects before its first use."""
-    return [partial(open_neo4j, services.neo4j)] if services.neo4j else []
+    graph = [partial(open_neo4j, services.neo4j)] if services.neo4j else []
+    export = [partial(open_kafka, services.kafka, services.kafka_topic)] if services.kafka else []
+    return [*graph, *export]
 
 
 async def open_neo4j(login: Login) -> Target:
+    """A graph; see ``Neo4jTarget``."""
     return Neo4jTarget(login)
+
+
+async def open_kafka(bootstrap: str, topic: str) -> Target:
+    """An export of events; see ``KafkaTarget``."""
+    return KafkaTarget(bootstrap, topic)
 
 
 @asynccontextmanager

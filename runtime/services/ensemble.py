@@ -36,6 +36,7 @@ class Services:
     ray_state: Path
     neo4j: Login | None = None
     kafka: str | None = None  # bootstrap
+    kafka_topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class Ensemble:
             ray_state=self.home.ray,
             neo4j=self._graph(),
             kafka=self._brokers(),
+            kafka_topic=self.settings.kafka_topic,
         )
 
     def status(self) -> list[ServiceStatus]:

@@ -30,6 +30,7 @@ SETTINGS = {
     "offsets.topic.num.partitions": "4",
     "transaction.state.log.num.partitions": "4",
     "group.initial.rebalance.delay.ms": "0",
+    "offsets.retention.minutes": "5256000",  # ten years: the offsets of groups without members are the marks of the export
     "log.retention.ms": "-1",  # an export that forgets is no export
     "log.flush.interval.messages": "1",  # there is no replica that would have what a power cut takes
 }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -14,14 +15,21 @@ from runtime.services.ports import LOOPBACK, kept_port
 from storage.graph import driver
 from storage.graph.target import Neo4jTarget
 from storage.in_memory.target import InMemoryTarget
+from storage.kafka.target import KafkaTarget
 from tests.contract.conftest import Tale
 
+topics = (f"fabula.test-{number}" for number in count())
 
-@pytest.fixture(params=["memory", "neo4j"])
+
+@pytest.fixture(params=["memory", "neo4j", "kafka"])
 async def target(request: pytest.FixtureRequest) -> AsyncIterator[Target]:
-    opened: Target = InMemoryTarget() if request.param == "memory" else Neo4jTarget(request.getfixturevalue("neo4j"))
-    for ecosystem in ("montreuil", "digne"):
-        await opened.forget(ecosystem)
+    opened: Target = InMemoryTarget()
+    if request.param == "neo4j":
+        opened = Neo4jTarget(request.getfixturevalue("neo4j"))
+        for ecosystem in ("montreuil", "digne"):
+            await opened.forget(ecosystem)
+    elif request.param == "kafka":
+        opened = KafkaTarget(request.getfixturevalue("kafka"), next(topics))
     await opened.prepare()
     yield opened
     await opened.close()

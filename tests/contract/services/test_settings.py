@@ -60,6 +60,7 @@ def test_variables_are_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -
         ("FABULA_NEO4J_URL", "http://:hunter2@host:7474", "must begin with bolt:// or "),
         ("FABULA_NEO4J_URL", "bolt://me:hunter2@host:7687", "user and password belong into FABULA_NEO4J_USER and "),
         ("FABULA_POSTGRES_URL", "embedded", "must begin with postgresql:// or "),
+        ("FABULA_KAFKA_TOPIC", "a topic", "must be 1 to 200 letters, digits, dots, underscores or hyphens"),
         ("FABULA_KAFKA_BOOTSTRAP", "broker", "must be host:port, or several with commas between, or 'embedded'"),
         ("FABULA_KAFKA_BOOTSTRAP", "a:9092,kafka://b:9092", "must be host:port, or several with commas between"),
     ],
