@@ -12,10 +12,12 @@ from actors.errors import StoreUnavailable
 from actors.events import Event
 from actors.ports import MEMORY_INDEX
 from runtime.keeper import Keeper
+from runtime.projector import Projector
 from runtime.session import Session
 from storage.in_memory.agenda import InMemoryAgenda
 from storage.in_memory.chronicle import InMemoryChronicle
 from storage.in_memory.snapshots import InMemorySnapshots
+from storage.in_memory.target import InMemoryTarget
 from tests.simulation import people
 from tests.simulation.store import WiredStore
 
@@ -123,6 +125,40 @@ def keeper_that_moves_its_cursor_first() -> Planting:
     return patch.object(Keeper, "__init__", hasty)
 
 
+class _Doomed(Keeper):
+    """Stumbles over something that nobody foresaw."""
+
+    async def catch_up(self, ecosystem: str, enough: Any = None) -> int:
+        raise AttributeError("oops")
+
+
+def keeper_that_dies_of_a_defect() -> Planting:
+    """Its task ends, and nobody hears of it."""
+    return patch.object(people, "Keeper", _Doomed)
+
+
+def target_that_looks_at_no_mark() -> Planting:
+    """It takes whatever is applied, in the order in which it comes."""
+
+    async def careless(self: InMemoryTarget, ecosystem: str, before: Any, events: Any, after: Any) -> None:
+        self.held.setdefault(ecosystem, []).extend(events)
+        self.marks[ecosystem] = after
+
+    return patch.object(InMemoryTarget, "apply", careless)
+
+
+def projector_that_trusts_its_own_memory() -> Planting:
+    """It asks the target only once how far it has got."""
+    standing = Projector.standing
+
+    async def proud(self: Projector) -> Any:
+        mark, head = await standing(self)
+        self.__dict__.setdefault("remembered", mark)
+        return self.__dict__["remembered"], head
+
+    return patch.object(Projector, "standing", proud)
+
+
 def reader_that_trusts_the_herald() -> Planting:
     """It tells the tick that is announced, and takes it that none was lost."""
     follow = people.follow
@@ -205,6 +241,9 @@ DEFECTS: tuple[tuple[Callable[[], Planting], str], ...] = (
     (troupe_that_applies_whatever_comes, "is not the fold of the chronicle|not the undisturbed one"),
     (snapshot_with_a_later_number, "but the chronicle ends at"),
     (keeper_that_moves_its_cursor_first, "memory_index"),
+    (keeper_that_dies_of_a_defect, r"keeper \d+ ended with AttributeError"),
+    (target_that_looks_at_no_mark, "the target holds|memory: "),
+    (projector_that_trusts_its_own_memory, "Unrest"),
     (reader_that_trusts_the_herald, "saw the numbers|Unrest"),
     (reader_that_begins_with_what_comes_next, "saw the numbers|Unrest"),
     (order_forgotten_when_it_is_begun, "Unrest"),

@@ -40,7 +40,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._dice = dice
         self._now = 0.0
         self._able: list[Process] = []
-        self._begun: list[asyncio.Task[Any]] = []
+        self._begun: dict[asyncio.Task[Any], Process] = {}
         self._in_thread = False
         self.set_exception_handler(self._complain)
 
@@ -90,9 +90,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def create_task(self, coro: Any, *, context: Context | None = None, **how: Any) -> asyncio.Task[Any]:
         task = super().create_task(coro, context=context, **how)
-        process = here() if context is None else process_of(context)
-        (process or self.outside).tasks.append(task)
-        self._begun.append(task)
+        process = (here() if context is None else process_of(context)) or self.outside
+        process.tasks.append(task)
+        self._begun[task] = process
         return task
 
     def call_soon(self, callback: Callable[..., Any], *args: Any, context: Context | None = None) -> asyncio.Handle:
@@ -174,6 +174,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def _wind_up(self) -> None:
         """Cancel what is left, in every process, until nothing is."""
         self._last_step = self.steps + PATIENCE
+        self._hear_of_silent_ends()
         try:
             while left := [task for task in self._begun if not task.done()]:
                 for task in left:
@@ -183,6 +184,12 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         finally:
             self.close()
             self._begun.clear()  # tasks, loops and processes know each other; without this only a collector parts them
+
+    def _hear_of_silent_ends(self) -> None:
+        """Complain of tasks that ended with an error which nobody has asked for: asyncio would when they are collected."""
+        for task, process in self._begun.items():
+            if process.alive and task.done() and not task.cancelled() and task._log_traceback:  # type: ignore[attr-defined]
+                self.complaints.append(f"{process} ended with {task.exception()!r}")
 
 
 def quietly(main: Coroutine[Any, Any, T]) -> T:

@@ -1,14 +1,15 @@
-"""Those around an ecosystem: who orders and wakes, who reads along, and who keeps the memories."""
+"""Those around an ecosystem: who orders and wakes, who reads along, who keeps the memories, and who projects."""
 
 import asyncio
 from contextlib import aclosing
 
-from actors.errors import FabulaError, StoreUnavailable
+from actors.errors import FabulaError, MarkMoved, StaleEpoch, StoreUnavailable, TargetUnavailable
 from actors.events import Event
 from actors.ports import Due
 from runtime.following import by_tick, follow
 from runtime.keeper import Keeper
 from runtime.openers import Openers
+from runtime.projector import Projector
 from tests.simulation.index import BrittleIndex, TinyEmbedder
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.process import Process
@@ -86,6 +87,40 @@ class MemoryKeeper:
                 await keeper.catch_up(ECOSYSTEM)
             except FabulaError as error:
                 self._weather.tell(f"{self.process}: memories wait: {error}")
+            await asyncio.sleep(1.0 if self._weather.fair else self._weather.latency * 20 * self._weather.dice.random())
+
+
+class ProjectionsKeeper:
+    """Projects as ``runtime.projecting`` does: again and again, and two at once when one comes back before the other is gone."""
+
+    def __init__(self, openers: Openers, loop: SimulatedLoop, weather: Weather) -> None:
+        self.process = Process("projector 0")
+        self.lives = 0
+        self._openers = openers
+        self._loop = loop
+        self._weather = weather
+        self.start()
+
+    def start(self) -> None:
+        """In a new process, wherever another one is."""
+        self.lives += 1
+        self.process = Process(f"projector {self.lives}")
+        self.process.mourners.append(self._return)
+        self._loop.spawn(self.process, self._project())
+
+    def _return(self) -> None:
+        self._loop.call_later(self._weather.latency * 40 * self._weather.dice.random(), self.start)
+
+    async def _project(self) -> None:
+        store, target = await self._openers.store(), await self._openers.targets[0]()
+        projector = Projector(store, target, ECOSYSTEM)
+        while True:
+            try:
+                if self._weather.strikes(Trouble.REPROJECTED):
+                    await projector.rebuild()
+                await projector.catch_up()
+            except (StoreUnavailable, TargetUnavailable, MarkMoved, StaleEpoch) as error:
+                self._weather.tell(f"{self.process}: the projection waits: {error}")
             await asyncio.sleep(1.0 if self._weather.fair else self._weather.latency * 20 * self._weather.dice.random())
 
 

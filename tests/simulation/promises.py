@@ -24,9 +24,16 @@ def broken_promises(world: SimulatedWorld) -> list[str]:
 
 async def _broken(world: SimulatedWorld) -> list[str]:
     keeper = Keeper(world.store, world.index, TinyEmbedder())
-    report = await verify(world.store, ECOSYSTEM, keeper)
+    report = await verify(world.store, ECOSYSTEM, keeper, [world.projections])
     events = [event async for batch in world.store.events(ECOSYSTEM) for event in batch]
-    found = [*world.complaints, *report.faults, *_fenced(world), *_in_range(events), *_read_once(world, events)]
+    found = [
+        *world.complaints,
+        *report.faults,
+        *_fenced(world),
+        *_in_range(events),
+        *_read_once(world, events),
+        *_projected_once(world, events),
+    ]
     kept = world.store._shelf.kept(ECOSYSTEM)
     if sorted(kept.vectors) != sorted(kept.memories):
         found.append(f"{len(kept.memories)} memories, {len(kept.vectors)} vectors beside them")
@@ -53,6 +60,15 @@ def _in_range(events: list[Event]) -> Iterator[str]:
             *felt, familiarity = change["now"]
             if min(felt) < -1000 or max(felt) > 1000 or not 0 <= familiarity <= 1000:
                 yield f"number {event.seq} has {change['owner']} feel {change['now']} for {change['target']}"
+
+
+def _projected_once(world: SimulatedWorld, events: list[Event]) -> Iterator[str]:
+    """The target has every number once, in order, and no projector of an earlier epoch wrote after one of a later."""
+    target = world.projections
+    if [event.seq for event in target.held.get(ECOSYSTEM, [])] != [event.seq for event in events]:
+        yield f"the target holds the numbers {[event.seq for event in target.held.get(ECOSYSTEM, [])]} of {len(events)}"
+    if target.epochs != sorted(target.epochs):
+        yield f"the target was written in the time of the epochs {target.epochs}"
 
 
 def _read_once(world: SimulatedWorld, events: list[Event]) -> Iterator[str]:

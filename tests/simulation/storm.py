@@ -32,6 +32,8 @@ class Storm:
             Trouble.SUPERVISOR_REPLACED: self._replace_supervisor,
             Trouble.TROUPE_KILLED: self._kill_troupe,
             Trouble.KEEPER_KILLED: self._kill_keeper,
+            Trouble.PROJECTOR_KILLED: self._kill_projector,
+            Trouble.PROJECTOR_DOUBLED: self._double_projector,
             Trouble.READER_KILLED: self._kill_reader,
             Trouble.POWER_CUT: self._power_cut,
             Trouble.ORDER_CHANGED: self._order,
@@ -85,13 +87,19 @@ class Storm:
     async def _kill_keeper(self) -> bool:
         return self._light(self._world.keeper.process)
 
+    async def _kill_projector(self) -> bool:
+        return self._light(self._world.projector.process)
+
+    async def _double_projector(self) -> None:
+        self._world.projector.start()
+
     async def _kill_reader(self) -> bool:
         return self._light(self._dice.choice(self._world.readers).process)
 
     async def _power_cut(self) -> None:
         world = self._world
         everybody = [supervisor.process for supervisor in world.ray.all]
-        for process in [*everybody, world.keeper.process, *(reader.process for reader in world.readers)]:
+        for process in [*everybody, world.keeper.process, world.projector.process, *(reader.process for reader in world.readers)]:
             world.loop.kill(process)
 
     async def _order(self) -> bool:

@@ -29,6 +29,9 @@ class Trouble(StrEnum):
     INDEX_BREAKS = "the index fails half way in a batch"
     KEEPER_KILLED = "the keeper is killed at some step"
     REBUILT = "the index is made anew"
+    PROJECTOR_KILLED = "the projector is killed at some step"
+    PROJECTOR_DOUBLED = "another projector begins beside the first"
+    REPROJECTED = "everything is projected anew"
     READER_KILLED = "a reader is killed at some step"
     SUPERVISOR_KILLED = "the supervisor is killed at some step"
     SUPERVISOR_STOPPED = "the supervisor stands still for a while"
@@ -48,7 +51,7 @@ SELDOM_POSSIBLE = (0.1, 0.9)
 
 SELDOM = (
     Trouble.COMMIT_REFUSED, Trouble.COMMIT_REPLY_LOST, Trouble.OUTLIVES, Trouble.ANNOUNCEMENT_LOST, Trouble.ANNOUNCEMENT_LATE,
-    Trouble.TROUPES_SWAPPED, Trouble.INDEX_BREAKS, Trouble.REBUILT, Trouble.WAKE_LOST,
+    Trouble.TROUPES_SWAPPED, Trouble.INDEX_BREAKS, Trouble.REBUILT, Trouble.REPROJECTED, Trouble.WAKE_LOST,
 )  # fmt: skip
 
 LATENCIES = (0.001, 0.01, 0.1)

@@ -10,11 +10,12 @@ from tests.simulation.herald import WiredHerald
 from tests.simulation.index import BrittleIndex
 from tests.simulation.logbook import listened_to
 from tests.simulation.loop import SimulatedLoop
-from tests.simulation.people import MemoryKeeper, Reader, live, run, surely
+from tests.simulation.people import MemoryKeeper, ProjectionsKeeper, Reader, live, run, surely
 from tests.simulation.ray import SimulatedRay
 from tests.simulation.store import WiredStore
 from tests.simulation.stories import ECOSYSTEM, Story, story
 from tests.simulation.storm import Storm
+from tests.simulation.target import ObservedTarget, WiredTarget
 from tests.simulation.trouble import Trouble, Weather
 from tests.simulation.wire import Wire
 
@@ -55,7 +56,8 @@ class SimulatedWorld:
         self.readers: list[Reader] = []
         self.complaints = self.loop.complaints
         self._bus = InMemoryHerald()
-        self.openers = Openers(self._open_store, self._open_herald)
+        self.projections = ObservedTarget()
+        self.openers = Openers(self._open_store, self._open_herald, targets=(self._open_target,))
 
     def play(self) -> None:
         """From the founding to its rest. Raises Unrest, Stuck, Restless."""
@@ -69,6 +71,7 @@ class SimulatedWorld:
         self.ray = SimulatedRay(ECOSYSTEM, self.openers, self.troupes, self.loop, self.weather)
         self.readers = [Reader(self.openers, self.loop, self.weather) for _ in range(self.dice.randint(1, 2))]
         self.keeper = MemoryKeeper(self.openers, self.index, self.loop, self.weather)
+        self.projector = ProjectionsKeeper(self.openers, self.loop, self.weather)
         await Storm(self).blow()
         self._clear_up()
         if self.lives:
@@ -122,7 +125,8 @@ class SimulatedWorld:
 
     async def _read(self) -> bool:
         seq = (await self.store.head(ECOSYSTEM)).seq
-        return all(reader.seen and reader.seen[-1][0] >= seq for reader in self.readers)
+        projected = (await self.projections.mark(ECOSYSTEM)).seq == seq
+        return projected and all(reader.seen and reader.seen[-1][0] >= seq for reader in self.readers)
 
     async def _standing(self) -> str:
         head = await self.store.head(ECOSYSTEM)
@@ -133,6 +137,9 @@ class SimulatedWorld:
 
     async def _open_store(self) -> WiredStore:
         return WiredStore(self.store, Wire(self.loop, self.weather))
+
+    async def _open_target(self) -> WiredTarget:
+        return WiredTarget(self.projections, Wire(self.loop, self.weather))
 
     async def _open_herald(self) -> WiredHerald:
         return WiredHerald(self._bus, self.store, self.loop, self.weather)
