@@ -1,14 +1,19 @@
 """What Kafka and its driver say, as Fabula's own errors."""
 
+import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from aiokafka import errors
 
 from actors.errors import TargetRefused, TargetUnavailable
 
 TARGET = "Kafka"
+
+PATIENCE = 15.0
+"""Seconds after which whatever a block of ``answering`` holds counts as no answer."""
+
 _RIGHTS = "give this client the right to write to the topic and the groups fabula.*, with transactional ids fabula.*"
 _ADVICE: dict[type[Exception], str] = {
     errors.TopicAuthorizationFailedError: _RIGHTS,
@@ -38,6 +43,14 @@ def translated() -> Iterator[None]:
         raise TargetUnavailable(TARGET, _line(error)) from error
     except (TimeoutError, OSError) as error:
         raise TargetUnavailable(TARGET, _line(error)) from error
+
+
+@asynccontextmanager
+async def answering(patience: float = PATIENCE) -> AsyncIterator[None]:
+    """As ``translated``, and TargetUnavailable when the block takes longer than ``patience`` seconds."""
+    with translated():
+        async with asyncio.timeout(patience):
+            yield
 
 
 def _line(error: BaseException) -> str:

@@ -1,10 +1,12 @@
 """The port Target over a Kafka topic: every event as a record, each batch and its mark in one transaction of Kafka."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.errors import InvalidProducerEpoch, ProducerFenced
+from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
 from aiokafka.structs import OffsetAndMetadata
 
 from actors.errors import MarkMoved, StaleEpoch
@@ -12,11 +14,16 @@ from actors.events import Event
 from actors.projection import Mark, Target
 from actors.records import Rows, rows_of
 from storage.kafka.record import decoded, encoded, key_of
-from storage.kafka.refusals import translated
-from storage.kafka.topic import SECONDS_MS, admin, created, records
+from storage.kafka.refusals import answering
+from storage.kafka.topic import SECONDS_MS, admin, committed, created, records
 
 _TRANSACTION_MS = 30_000
 """After so long Kafka itself gives up the transaction of a producer that is gone; until then readers wait for it."""
+
+_LONG = 120.0
+"""Seconds for reading a whole topic."""
+
+_ENDING = 5.0
 
 
 class KafkaTarget(Target):
@@ -34,11 +41,12 @@ class KafkaTarget(Target):
     def __init__(self, bootstrap: str, topic: str) -> None:
         self._bootstrap = bootstrap
         self._topic = topic
+        self._turns = asyncio.Lock()  # a producer has one transaction at a time
         self._producers: dict[str, AIOKafkaProducer] = {}
         self._marks: dict[str, Mark] = {}  # of the ecosystems that we have a producer for: Kafka shows a commit a moment later
 
     async def prepare(self) -> None:
-        with translated():
+        async with answering():
             client = await admin(self._bootstrap)
             try:
                 await created(client, self._topic)
@@ -48,16 +56,18 @@ class KafkaTarget(Target):
     async def mark(self, ecosystem: str) -> Mark:
         if ecosystem in self._marks:
             return self._marks[ecosystem]
-        with translated():
+        async with answering():
             client = await admin(self._bootstrap)
             try:
-                place = self._place
-                found = (await client.list_consumer_group_offsets(self._group(ecosystem), partitions=[place])).get(place)
+                return _mark(await committed(client, self._group(ecosystem), self._place))
             finally:
                 await client.close()
-        return _mark(found)
 
     async def apply(self, ecosystem: str, before: Mark, events: Sequence[Event], after: Mark) -> None:
+        async with self._turns:
+            await self._apply(ecosystem, before, events, after)
+
+    async def _apply(self, ecosystem: str, before: Mark, events: Sequence[Event], after: Mark) -> None:
         producer = await self._producer(ecosystem)
         found = self._marks[ecosystem]
         if found.epoch > after.epoch:
@@ -65,7 +75,7 @@ class KafkaTarget(Target):
         if found.seq != before.seq:
             raise MarkMoved(self.name, ecosystem, before.seq, found.seq)
         try:
-            with translated():
+            async with answering():
                 await self._written(producer, ecosystem, events, after)
         except BaseException:
             await self._lose(ecosystem)  # whether it was committed says the mark, once another producer is open
@@ -74,20 +84,26 @@ class KafkaTarget(Target):
 
     async def forget(self, ecosystem: str) -> None:
         """The records stay, but a projector would begin anew."""
-        if await self.mark(ecosystem) != Mark():
+        async with self._turns:
+            if await self.mark(ecosystem) == Mark():
+                return
             producer = await self._producer(ecosystem)
-            with translated():
-                await self._written(producer, ecosystem, (), Mark())
-            await self._lose(ecosystem)
+            try:
+                async with answering():
+                    await self._written(producer, ecosystem, (), Mark())
+            finally:
+                await self._lose(ecosystem)
 
     async def fault(self, ecosystem: str, rows: Rows) -> str:
-        """Records that a topic no longer keeps are no fault; gaps and repeats are."""
-        with translated():
+        """Records that a topic no longer keeps are no fault, nor are those of an export that was begun anew later; gaps are."""
+        async with answering(_LONG):
             found = [decoded(value) async for value in records(self._bootstrap, self._topic, key_of(ecosystem))]
+        last = (await self.mark(ecosystem)).seq
+        found = found[max((place for place, event in enumerate(found) if event.seq == 1), default=0) :] if last else []
         for one, other in pairwise(found):
             if other.seq != one.seq + 1:
                 return f"number {other.seq} follows {one.seq}"
-        end, last = found[-1].seq if found else 0, (await self.mark(ecosystem)).seq
+        end = found[-1].seq if found else 0
         if end != last:
             return f"it ends at {end}, its mark says {last}"
         whole = not found or found[0].seq == 1
@@ -114,11 +130,11 @@ class KafkaTarget(Target):
                 linger_ms=5,
             )  # fmt: skip
             try:
-                with translated():
+                async with answering():
                     await producer.start()
                     mark = await self.mark(ecosystem)
             except BaseException:
-                await producer.stop()
+                await _stopped(producer)
                 raise
             self._producers[ecosystem], self._marks[ecosystem] = producer, mark
         return self._producers[ecosystem]
@@ -140,6 +156,13 @@ class KafkaTarget(Target):
         producer = self._producers.pop(ecosystem, None)
         self._marks.pop(ecosystem, None)
         if producer is not None:
+            await _stopped(producer)
+
+
+async def _stopped(producer: AIOKafkaProducer) -> None:
+    """One that was fenced, or whose broker is gone, may never say that it has ended."""
+    with suppress(TimeoutError, KafkaError):
+        async with asyncio.timeout(_ENDING):
             await producer.stop()
 
 

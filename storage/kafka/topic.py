@@ -1,16 +1,22 @@
 """The topic: created when it is missing, and read from its beginning to its end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition, errors
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.structs import OffsetAndMetadata
 
 PARTITIONS = 8
 """Of a topic that we create: so many consumers of a group may share the ecosystems."""
 
+REPLICAS = 3
+"""Of such a topic, where there are that many brokers."""
+
 KEPT_FOR_EVER = {"retention.ms": "-1"}
 SECONDS_MS = 5000
+COMING = (errors.GroupCoordinatorNotAvailableError, errors.NotCoordinatorForGroupError, errors.GroupLoadInProgressError)
 
 
 async def admin(bootstrap: str) -> AIOKafkaAdminClient:
@@ -28,12 +34,22 @@ async def created(client: AIOKafkaAdminClient, topic: str) -> None:
     """Make sure that the topic is there. Raises the driver's error when it is not and may not be created."""
     if topic in await client.list_topics():
         return
-    wanted = NewTopic(topic, num_partitions=PARTITIONS, replication_factor=-1, topic_configs=KEPT_FOR_EVER)
+    brokers = len((await client.describe_cluster())["brokers"])
+    wanted = NewTopic(topic, PARTITIONS, min(REPLICAS, brokers), topic_configs=KEPT_FOR_EVER)
     answer = await client.create_topics([wanted])
     for _, code, *reason in answer.topic_errors:
         kind = for_code(code)
         if code and kind is not TopicAlreadyExistsError:
             raise kind(*(text for text in reason if text))
+
+
+async def committed(client: AIOKafkaAdminClient, group: str, place: TopicPartition) -> OffsetAndMetadata | None:
+    """What this group has committed; waits for the broker that keeps it, which may only be choosing itself."""
+    while True:
+        try:
+            return (await client.list_consumer_group_offsets(group, partitions=[place])).get(place)
+        except COMING:
+            await asyncio.sleep(0.1)
 
 
 async def records(bootstrap: str, topic: str, key: bytes) -> AsyncIterator[bytes]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -91,6 +92,23 @@ async def test_an_exporter_that_was_replaced_writes_nothing_any_more(kafka, topi
     await second.close()
 
 
+async def test_exporters_that_fence_each_other_again_and_again_write_every_number_once(kafka, topic, tale):
+    pair = KafkaTarget(kafka, topic), KafkaTarget(kafka, topic)
+    mark = await exported(pair[0], tale, Mark())
+    for _ in range(3):
+        events = tale.next()
+        after = Mark(events[-1].seq, 1, tale.hash)
+        outcomes = await asyncio.gather(*(t.apply(tale.ecosystem, mark, events, after) for t in pair), return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} <= {type(None), MarkMoved, TargetUnavailable}
+        while (await pair[0].mark(tale.ecosystem)).seq < after.seq:  # as a projector does, until it is there
+            with suppress(MarkMoved, TargetUnavailable):
+                await pair[0].apply(tale.ecosystem, mark, events, after)
+        mark = after
+    assert await numbers(kafka, topic, tale.ecosystem) == [event.seq for event in tale.events]
+    for target in pair:
+        await target.close()
+
+
 async def test_a_commit_whose_answer_is_lost_is_found_again_and_not_repeated(kafka, topic, tale, monkeypatch):
     target = KafkaTarget(kafka, topic)
     mark = await exported(target, tale, Mark())
@@ -149,8 +167,8 @@ async def test_where_no_broker_answers_it_is_said_within_seconds(tmp_path):
 async def test_a_topic_that_cannot_be_created_is_said_with_what_to_do(kafka, monkeypatch):
     made = NewTopic.__init__
 
-    def too_many(self, *how, **options) -> None:
-        made(self, *how, **{**options, "replication_factor": 3})
+    def too_many(self, name: str, partitions: int, replicas: int, **options) -> None:
+        made(self, name, partitions, replicas + 2, **options)
 
     monkeypatch.setattr(NewTopic, "__init__", too_many)
     with pytest.raises(TargetRefused, match="create the topic there with the replicas that it can have"):
