@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ALL = ("D1", "D2", "D4", "D5", "D6", "D11", "growth", "speech")
+ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D11", "growth", "speech")
 """In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
 
 
@@ -18,6 +18,7 @@ class Plan:
     old: int = 2_000  # and the last one of the old
     window: int = 50  # ticks in each of the two
     followed: int = 100  # ticks of D4
+    projected: int = 60  # ticks of D8, once as fast as possible and once at a pace
     spoken: int = 200  # ticks of "speech"
     interactions: int = 3_000  # that many about are enough for one figure
 

@@ -53,12 +53,12 @@ class Neo4jTarget(Target):
 
     async def apply(self, ecosystem: str, before: Mark, events: Sequence[Event], after: Mark) -> None:
         """In one transaction. When its commit is not answered nobody tries again here: what became of it says the mark."""
-        statements = _statements(ecosystem, events)
+        batch = statements(ecosystem, events)
         async with driver.session(self._driver) as session, await session.begin_transaction() as transaction:
             await _locked(transaction, ecosystem, before, after)
             if before.seq == 0:  # of a removal that was not finished
                 await _emptied(transaction, ecosystem)
-            for statement, rows in statements:
+            for statement, rows in batch:
                 if rows:
                     await (await transaction.run(statement, ecosystem=ecosystem, rows=rows)).consume()
             await (await transaction.run(_MOVE_MARK, ecosystem=ecosystem, **after._asdict())).consume()
@@ -117,7 +117,7 @@ async def _emptied(at: Any, ecosystem: str) -> None:
         gone = row["gone"]
 
 
-def _statements(ecosystem: str, events: Sequence[Event]) -> list[tuple[str, list[dict[str, Any]]]]:
+def statements(ecosystem: str, events: Sequence[Event]) -> list[tuple[str, list[dict[str, Any]]]]:
     """What a batch says, each kind at once: of several changes to one pair only the last one is written."""
     rows = rows_of(events)
     joined = [
