@@ -12,6 +12,7 @@ from storage.graph.driver import driver
 from storage.graph.login import Login
 from storage.graph.neo4j_graph import Neo4jGraph
 from storage.graph.networkx_graph import NetworkXGraph
+from storage.graph.target import Neo4jTarget
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class Graphs:
                     return Answer(await question(Neo4jGraph(opened, ecosystem, head.seq, head.hash)), head.tick, "Neo4j")
                 except MarkMoved as moved:
                     tries -= 1
-                    if tries == 0 or _found(moved) < head.seq:
+                    if tries == 0 or moved.args[3] < head.seq:
                         raise
 
 
@@ -121,10 +122,6 @@ async def names_of(store: Store, ecosystem: str, people: Sequence[str]) -> dict[
 
 
 def _distance(moved: MarkMoved) -> str:
-    _, _, expected, found = moved.args
-    apart = abs(expected - found)
-    return f"Neo4j is {apart} event{'' if apart == 1 else 's'} {'behind' if found < expected else 'ahead'}"
-
-
-def _found(moved: MarkMoved) -> int:
-    return int(moved.args[3])
+    _, ecosystem, expected, found = moved.args
+    apart = f"{abs(expected - found)} event{'' if abs(expected - found) == 1 else 's'}"
+    return f"Neo4j is {apart} behind" if found < expected else f"Neo4j is {apart} ahead; {Neo4jTarget.remedy.format(ecosystem)}"
