@@ -90,7 +90,9 @@ def changed(
     data_dir: DataDir = None,
 ) -> None:
     """Show the relationships that have changed most between two ticks."""
-    if from_ < 0 or (to is not None and to < from_):
+    if from_ < 0:
+        raise InvalidRequest("--from", f"there is no tick {from_}; they count from 0")
+    if to is not None and to < from_:
         raise InvalidRequest("--from/--to", f"there are no ticks from {from_} to {to}")
     _checked(limit)
 

@@ -1,16 +1,18 @@
 """The port Graph, over both adapters: the same relationships give the very same answers."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from actors.errors import CharacterUnknown, MarkAstray, MarkMoved, TargetRefused, TargetUnavailable
-from actors.events import FOUNDED, JOINED, START_HASH, Draft, Event, chained, numbered
+from actors.events import FOUNDED, INTERACTED, JOINED, START_HASH, Draft, Event, chained, numbered
 from actors.founding import founding_drafts
 from actors.graph import Balance, Chain, Change, Graph, Mutual, Rivals
 from actors.projection import Mark
@@ -307,6 +309,31 @@ async def test_both_answer_alike_about_a_bundled_world(in_neo4j, classic, scenar
     people = [persona.id for persona in world.cast]
     one, other = await in_memory(events), await in_neo4j.graph(events)
     assert await answers(one, people, Random(1)) == await answers(other, people, Random(1))
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "graph.md"
+EXAMPLES = re.findall(r"^```cypher\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.splitlines()[0].removeprefix("// "))
+async def test_the_examples_of_the_guide_find_something(in_neo4j, example):
+    events = town(CIRCLE).events
+    await in_neo4j.graph(events)
+    met = {
+        "place": "square",
+        "move": "chat",
+        "outcome": "accept",
+        "initiator": "a",
+        "responder": "b",
+        "witnesses": [],
+        "regards": [],
+    }
+    last = Mark(events[-1].seq, 1, chained(START_HASH, events))
+    more = numbered(TOWN, 1, last.seq, [Draft(INTERACTED, "s", 0, met)])
+    await in_neo4j.target.apply(TOWN, last, more, Mark(more[-1].seq, 1, chained(last.hash, more)))
+    async with driver.session(in_neo4j.driver) as session:
+        rows = [row.data() async for row in await session.run(example, ecosystem=TOWN)]
+    assert rows
 
 
 # ---------------------------------------------------------------- a Neo4j that cannot answer
