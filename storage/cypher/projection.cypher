@@ -36,9 +36,11 @@ MATCH (c:Character {key: row.key})
 SET c.place = row.place
 
 -- name: relate
+// Whoever joins in a later batch may be known before: that node is without a name until then.
 UNWIND $rows AS row
 MATCH (owner:Character {key: row.owner})
-MATCH (target:Character {key: row.target})
+MERGE (target:Character {key: row.target})
+ON CREATE SET target.id = substring(row.target, size($ecosystem) + 1), target.ecosystem = $ecosystem
 MERGE (owner)-[r:RELATES_TO {key: row.key}]->(target)
 WITH r, row WHERE row.seq > coalesce(r.seq, 0)
 SET r.kind = row.kind, r.bond = row.bond, r.affinity = row.affinity, r.trust = row.trust, r.respect = row.respect,
@@ -60,7 +62,8 @@ MATCH (c:Character {ecosystem: $ecosystem}) WITH c LIMIT $limit DETACH DELETE c 
 MATCH (e:Ecosystem {id: $ecosystem}) DETACH DELETE e
 
 -- name: characters
-MATCH (c:Character {ecosystem: $ecosystem}) RETURN c.id AS id, c.name AS name, c.short AS short, c.place AS place ORDER BY id
+MATCH (c:Character {ecosystem: $ecosystem}) WHERE c.name IS NOT NULL
+RETURN c.id AS id, c.name AS name, c.short AS short, c.place AS place ORDER BY id
 
 -- name: relationships
 MATCH (owner:Character {ecosystem: $ecosystem})-[r:RELATES_TO]->(target:Character)

@@ -1,6 +1,8 @@
 """The one place where Neo4j's driver is opened, and where what it and the server say becomes Fabula's own errors."""
 
 import asyncio
+import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -13,11 +15,13 @@ from neo4j.exceptions import (
     Forbidden,
     GqlError,
     Neo4jError,
-    ServiceUnavailable,
+    UnsupportedServerProduct,
 )
 
 from actors.errors import TargetRefused, TargetUnavailable
 from storage.graph.login import Login
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it would print, our errors say
 
 TARGET = "Neo4j"
 OLDEST = 5
@@ -36,6 +40,8 @@ _ADVICE = {  # by the server's code; what to do
     "Neo.ClientError.Security.Forbidden": "give this user the right to read and write there, and to make constraints",
     "Neo.ClientError.Database.DatabaseNotFound": "start its default database",
 }
+
+_OTHERWISE = f"use Neo4j {OLDEST} or newer, with a database that only Fabula writes to"
 
 
 def driver(login: Login) -> AsyncDriver:
@@ -91,6 +97,8 @@ def translated() -> Iterator[None]:
         yield
     except Neo4jError as error:
         raise _said_by_the_server(error) from error
+    except UnsupportedServerProduct as error:
+        raise TargetRefused(TARGET, f"what answers there does not speak as we do; use Neo4j {OLDEST} or newer") from error
     except (ConfigurationError, ValueError) as error:
         raise TargetRefused(TARGET, f"{_line(error)}; check FABULA_NEO4J_URL") from error
     except TimeoutError as error:
@@ -107,11 +115,17 @@ def _said_by_the_server(error: Neo4jError) -> TargetRefused | TargetUnavailable:
         advice = _PASSWORD
     if advice is None and isinstance(error, Forbidden):
         advice = _ADVICE["Neo.ClientError.Security.Forbidden"]
-    return TargetRefused(TARGET, f"{_line(error)}; {advice or f'use Neo4j {OLDEST} or newer'}")
+    return TargetRefused(TARGET, f"{_line(error)}; {advice or _OTHERWISE}")
 
 
-def _line(error: Exception) -> str:
-    """What went wrong, in one line; of an address that was tried in several ways, the last one."""
+def _line(error: BaseException) -> str:
+    """What went wrong, in one line: what the system says, if it is at the bottom of it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno:
+            return (os.strerror(cause.errno) if cause.errno > 0 else str(cause.strerror)).lower()
+        cause = cause.__cause__
     text = str(error.message) if isinstance(error, Neo4jError) and error.message else str(error)
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [type(error).__name__]
-    return (lines[-1] if isinstance(error, ServiceUnavailable) else lines[0]).rstrip(".")
+    # the server begins with what is wrong; the driver ends with it, after naming the address in several ways
+    return lines[0 if isinstance(error, Neo4jError) else -1].rstrip(".")

@@ -75,6 +75,15 @@ async def test_several_ticks_at_once_are_held_as_if_they_had_come_one_by_one(tar
     assert await target.fault("digne", another.rows) == ""
 
 
+async def test_a_relationship_to_somebody_who_joins_in_a_later_batch_is_held(target, tale):
+    mark = Mark()
+    for event in tale.begin():
+        after = Mark(event.seq, 1, chained(mark.hash, [event]))
+        await target.apply("montreuil", mark, [event], after)
+        assert await target.fault("montreuil", rows_of(tale.events[: event.seq])) == ""
+        mark = after
+
+
 async def test_the_same_events_again_are_refused_and_change_nothing(target, tale):
     mark = await applied(target, tale)
     events, after = told(tale)
