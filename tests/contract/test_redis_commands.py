@@ -44,7 +44,7 @@ class Eavesdropper:
 
     async def too_new(self) -> list[str]:
         """Commands and options that came after 6.2, as the server's own documentation says."""
-        documented = await self._redis.execute_command("COMMAND", "DOCS")
+        documented = await self._redis.execute_command("COMMAND DOCS")
         told = _pairs(documented)
         return sorted({fault for words in self.commands for fault in _faults(told, words)})
 
@@ -70,13 +70,14 @@ def _faults(told: dict[str, Any], words: Sequence[str]) -> list[str]:
     return [what for what, version in since.items() if version and _version(version) > NEWEST]
 
 
-def _options(arguments: Any) -> list[tuple[str, str]]:
-    """Every token that the arguments may have, with the version it came with."""
+def _options(arguments: Any, since: str = "") -> list[tuple[str, str]]:
+    """Every token that the arguments may have, with the version that it or what it is part of came with."""
     found = []
     for argument in map(_pairs, arguments):
+        came = argument.get("since", since)
         if "token" in argument:
-            found.append((argument["token"], argument.get("since", "")))
-        found += _options(argument.get("arguments", []))
+            found.append((argument["token"], came))
+        found += _options(argument.get("arguments", []), came)
     return found
 
 

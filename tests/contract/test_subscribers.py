@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -74,34 +75,42 @@ class Town:
             await end(attendance)
 
 
-async def opened(request, which: str) -> tuple[Store, Herald]:
-    if which == "in-memory":
-        return InMemoryStore(), InMemoryHerald()
-    database, valkey = await request.getfixturevalue("postgres").emptied(), request.getfixturevalue("valkey")
-    return PostgresStore.open(database), RedisHerald(f"unix://{valkey.unix_socket_path}", pause=0)
-
-
-async def founded(store: Store, herald: Herald) -> Town:
+@asynccontextmanager
+async def founded(store: Store, herald: Herald) -> AsyncIterator[Town]:
     town = Town(store, herald, Tale(f"village-{next(_numbers)}"))
     await town.tale.found(store)
-    return town
-
-
-@pytest.fixture(params=["in-memory", "servers"])
-async def town(request):
-    store, herald = await opened(request, request.param)
-    yield await founded(store, herald)
+    yield town
     await store.close()
     await herald.close()
 
 
 @pytest.fixture
-async def city(request):
+def servers(postgres, valkey):
+    """Real ones."""
+    return postgres, f"unix://{valkey.unix_socket_path}"
+
+
+@pytest.fixture(params=["in-memory", "servers"])
+def wherever(request):
+    """The servers behind it all; None when it needs none."""
+    return request.getfixturevalue("servers") if request.param == "servers" else None
+
+
+@pytest.fixture
+async def town(wherever):
+    if wherever is None:
+        ports = InMemoryStore(), InMemoryHerald()
+    else:
+        ports = PostgresStore.open(await wherever[0].emptied()), RedisHerald(wherever[1], pause=0)
+    async with founded(*ports) as made:
+        yield made
+
+
+@pytest.fixture
+async def city(servers):
     """Over real servers only."""
-    store, herald = await opened(request, "servers")
-    yield await founded(store, herald)
-    await store.close()
-    await herald.close()
+    async with founded(PostgresStore.open(await servers[0].emptied()), RedisHerald(servers[1], pause=0)) as made:
+        yield made
 
 
 class Deaf(InMemoryHerald):
@@ -400,10 +409,10 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("shared", [False, True])
-async def test_what_a_killed_process_had_in_hand_is_handled_again_and_nothing_else_is(city, postgres, valkey, shared):
+async def test_what_a_killed_process_had_in_hand_is_handled_again_and_nothing_else_is(city, servers, shared):
     await city.live(3)
     last = city.wanted()[5]
-    arguments = (postgres.url("fabula"), f"unix://{valkey.unix_socket_path}", city.id, str(shared), str(last))
+    arguments = (servers[0].url("fabula"), servers[1], city.id, str(shared), str(last))
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", DOOMED, *arguments, stdout=asyncio.subprocess.PIPE)
     output, _ = await process.communicate()
     assert process.returncode == -signal.SIGKILL
