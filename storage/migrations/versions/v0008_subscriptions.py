@@ -3,7 +3,7 @@
 from storage.migrations.script import run
 
 revision = "0008_subscriptions"
-down_revision = "0005_joinings"
+down_revision = "0006_targets"
 
 
 def upgrade() -> None:
