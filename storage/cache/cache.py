@@ -97,12 +97,12 @@ class Cache:
         return [await self._token(tag_key(tag)) for tag in tags]
 
     async def _token(self, key: str) -> bytes | None:
-        found: bytes | None = await self._server.asked(lambda redis: redis.get(key), None)
+        found = await self._server.asked(lambda redis: redis.get(key), None)
         if found is None:
             fresh = token_hex(8).encode()
             await self._server.asked(lambda redis: redis.set(key, fresh, expire=_TOKEN_SECONDS, exist=False), False)
             found = await self._server.asked(lambda redis: redis.get(key), None)
-        return found
+        return found if isinstance(found, bytes) else None
 
     async def _joined(self, key: str, call: Call, rules: Rules, keep: bool) -> bytes:
         """What the one brings who computes this now; that may be us. Whoever is cancelled leaves it to the others."""

@@ -372,6 +372,17 @@ async def test_what_somebody_else_has_written_there_is_no_answer(cache, library,
     assert library.calls == 2
 
 
+async def test_under_a_token_that_somebody_else_has_written_nothing_is_kept(cache, library, redis):
+    await redis.set("fabula:cache-tag:rubbish", "7")
+    read = cache.cached(LONG, tags=["rubbish"])(library.read)
+    for _ in range(2):
+        await read(library.owner, "a")
+    await cache.forget_tags("rubbish")
+    for _ in range(2):
+        await read(library.owner, "a")
+    assert library.calls == 3
+
+
 async def test_a_cache_that_dies_is_done_without_and_found_again_with_one_warning(valkey, cache, library, caplog):
     caplog.set_level(logging.INFO, logger="storage.cache.server")
     read = cache.cached(LONG, tags=["shelf:{shelf}"])(library.read)

