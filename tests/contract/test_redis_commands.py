@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from storage.cache import Cache
 from storage.desk import RedisDesk
 
 NEWEST = (6, 2)
+_numbers = count()
 INTRODUCTIONS = ("CLIENT SETINFO",)
 """What the driver says when it connects, and takes no for an answer."""
 
@@ -94,6 +96,12 @@ async def ear(valkey: ValkeyServer) -> AsyncIterator[Eavesdropper]:
     await opened.close()
 
 
+@pytest.fixture
+def name() -> str:
+    """One that no other test has."""
+    return f"redis-{next(_numbers)}"
+
+
 async def test_what_is_too_new_would_be_found(ear, valkey):
     redis = Redis.from_url(f"unix://{valkey.unix_socket_path}")
     async with ear.listening():
@@ -105,20 +113,20 @@ async def test_what_is_too_new_would_be_found(ear, valkey):
     await redis.aclose()
 
 
-async def test_the_bus_the_board_and_the_desk_need_no_more_than_redis_6_2(ear, valkey, tale):
+async def test_the_bus_the_board_and_the_desk_need_no_more_than_redis_6_2(ear, valkey, tale, name):
     url = f"unix://{valkey.unix_socket_path}"
     herald, board, desk, clerk = RedisHerald(url), RedisBoard(url), RedisDesk(url), RedisDesk(url)
     async with ear.listening():
-        offers, listener = herald.offers("redis-6", "guild"), herald.listen("redis-6")
+        offers, listener = herald.offers(name, "guild"), herald.listen(name)
         await anext(offers)
-        await herald.announce("redis-6", tale.begin())
+        await herald.announce(name, tale.begin())
         assert [await anext(offers), await anext(listener)] == [4, 4]
         assert [await anext(offers), await anext(listener)] == [0, 0]
-        await board.pin("redis-6", "waiting")
-        assert await board.notice("redis-6") == "waiting"
-        await board.unpin("redis-6")
-        serving = asyncio.create_task(clerk.serve("redis-6", _echoed))
-        assert await desk.ask("redis-6", b"who?", 5) == b"who?"
+        await board.pin(name, "waiting")
+        assert await board.notice(name) == "waiting"
+        await board.unpin(name)
+        serving = asyncio.create_task(clerk.serve(name, _echoed))
+        assert await desk.ask(name, b"who?", 5) == b"who?"
         await end(serving)
     said = {words[0].upper() for words in ear.commands}
     assert {"XADD", "XREAD", "XREADGROUP", "XGROUP", "SET", "GET", "BLPOP", "EVAL"} <= said
@@ -127,7 +135,7 @@ async def test_the_bus_the_board_and_the_desk_need_no_more_than_redis_6_2(ear, v
         await port.close()
 
 
-async def test_the_cache_needs_no_more_than_redis_6_2_and_never_asks_for_all_keys(ear, valkey):
+async def test_the_cache_needs_no_more_than_redis_6_2_and_never_asks_for_all_keys(ear, valkey, name):
     cache, asked = Cache(f"unix://{valkey.unix_socket_path}"), []
 
     @cache.cached(60.0, tags=["of {owner}"])
@@ -136,11 +144,11 @@ async def test_the_cache_needs_no_more_than_redis_6_2_and_never_asks_for_all_key
 
     async with ear.listening():
         for _ in range(2):
-            await found("redis-6")
-        await cache.forget("redis-6")
-        await found("redis-6")
-        await cache.forget_tags("of redis-6")
-        await found("redis-6")
+            await found(name)
+        await cache.forget(name)
+        await found(name)
+        await cache.forget_tags(f"of {name}")
+        await found(name)
     said = {words[0].upper() for words in ear.commands}
     assert {"GET", "SET", "SCAN", "UNLINK", "EVALSHA"} <= said
     assert not said & {"KEYS", "FLUSHDB", "FLUSHALL"}
