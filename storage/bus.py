@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from actors.events import Event
 from actors.ports import Herald
@@ -16,6 +16,7 @@ from actors.ports import Herald
 _log = logging.getLogger(__name__)
 _KEPT = 10_000
 _WAIT_MS = 1000
+_GULP = 100
 
 _APPEND = """
 for i = 2, #ARGV, 6 do
@@ -70,6 +71,20 @@ class RedisHerald(Herald):
             heard = max(heard, highest)
             yield highest
 
+    async def offers(self, ecosystem: str, group: str) -> AsyncIterator[int]:
+        key, joined = _key(ecosystem), False
+        while True:
+            try:
+                offered = await self._offered(key, group) if joined else await self._join(key, group)
+                joined = True
+                self._came_back()
+            except (RedisError, OSError) as error:
+                offered, joined = 0, False
+                if not _group_is_gone(error):
+                    self._went_down(error)
+                    await asyncio.sleep(_WAIT_MS / 1000)
+            yield offered
+
     async def close(self) -> None:
         await self._redis.aclose()
 
@@ -86,6 +101,26 @@ class RedisHerald(Herald):
             newest = await self._newest(key) if rose else 0
         return newest
 
+    async def _join(self, key: str, group: str) -> int:
+        """Have the group from the newest entry on. What was there before is in the store, where the listener looks now."""
+        try:
+            await self._redis.xgroup_create(key, group, "$", mkstream=True)
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise
+        return 0
+
+    async def _offered(self, key: str, group: str) -> int:
+        """How many entries this listener is the first to see; when there are none, it waits up to a second for one.
+
+        Redis keeps no account of who has what (NOACK): the store does. So one name is enough for all listeners.
+        """
+        for how in ({"count": _GULP}, {"count": 1, "block": _WAIT_MS}):
+            streams: Any = await self._redis.xreadgroup(group, "anyone", {key: ">"}, noack=True, **how)
+            if streams:
+                return len(streams[0][1])
+        return 0
+
     async def _newest(self, key: str) -> int:
         entries: Any = await self._redis.xrevrange(key, count=1)
         return int(entries[0][0].split(b"-")[0]) if entries else 0
@@ -99,6 +134,11 @@ class RedisHerald(Herald):
         if self._down_until is not None:
             _log.info("the bus answers again")
         self._down_until = None
+
+
+def _group_is_gone(error: Exception) -> bool:
+    """Whether the bus was emptied, or has begun anew, since the group was made."""
+    return isinstance(error, ResponseError) and str(error).startswith(("NOGROUP", "UNBLOCKED"))
 
 
 def _key(ecosystem: str) -> str:

@@ -69,13 +69,13 @@ class InMemoryChronicle(Part):
     async def events(self, ecosystem: str, after: int = 0, until: int | None = None) -> AsyncIterator[list[Event]]:
         kept = self._shelf.ecosystems.get(ecosystem)
         while kept is not None and (batch := kept.events[after:until][:_BATCH]):
-            yield [_reread(event) for event in batch]
+            yield [reread(event) for event in batch]
             after += len(batch)
 
     async def joinings(self, ecosystem: str, characters: Sequence[str]) -> list[Event]:
         kept = self._shelf.ecosystems.get(ecosystem)
         numbers = sorted(kept.joined[id] for id in set(characters) if id in kept.joined) if kept else []
-        return [_reread(kept.events[number - 1]) for number in numbers] if kept else []
+        return [reread(kept.events[number - 1]) for number in numbers] if kept else []
 
 
 def _append(ecosystem: str, kept: Kept, events: Sequence[Event], rows: Rows) -> None:
@@ -91,6 +91,6 @@ def _append(ecosystem: str, kept: Kept, events: Sequence[Event], rows: Rows) -> 
     kept.memories.update({memory.id: memory for memory in rows.memories})
 
 
-def _reread(event: Event) -> Event:
+def reread(event: Event) -> Event:
     """As a database gives it back: lists for tuples, and nobody else's objects."""
     return replace(event, body=orjson.loads(event.encoded))

@@ -9,6 +9,25 @@ from actors.ports import Due, Head
 from actors.records import InteractionRow, MemoryRow, RelationshipRow, Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Everything up to ``seq`` was given out."""
+
+    shared: bool
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An event that was given out and is not done: in hands or waiting until a moment of the loop's clock, or held."""
+
+    worker: str
+    until: float
+    attempts: int
+    reason: str = ""
+    held: bool = False
+
+
 @dataclass(slots=True)
 class Kept:
     """One ecosystem. ``events[n]`` is number n + 1."""
@@ -26,6 +45,8 @@ class Kept:
     snapshots: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     due: dict[tuple[str, str], Due] = field(default_factory=dict)
     cursors: dict[str, tuple[int, str]] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    deliveries: dict[tuple[str, int], Open] = field(default_factory=dict)
 
     def copied(self) -> "Kept":
         """The same rows in containers of their own; rows are never changed, only replaced."""

@@ -7,6 +7,7 @@ from actors.ports import Store
 from storage.in_memory.agenda import InMemoryAgenda
 from storage.in_memory.chronicle import InMemoryChronicle
 from storage.in_memory.cursors import InMemoryCursors
+from storage.in_memory.deliveries import InMemoryDeliveries
 from storage.in_memory.library import InMemoryLibrary
 from storage.in_memory.records import InMemoryRecords
 from storage.in_memory.shelf import Shelf
@@ -14,7 +15,14 @@ from storage.in_memory.snapshots import InMemorySnapshots
 
 
 class InMemoryStore(
-    InMemoryChronicle, InMemoryRecords, InMemorySnapshots, InMemoryAgenda, InMemoryLibrary, InMemoryCursors, Store
+    InMemoryChronicle,
+    InMemoryRecords,
+    InMemorySnapshots,
+    InMemoryAgenda,
+    InMemoryLibrary,
+    InMemoryCursors,
+    InMemoryDeliveries,
+    Store,
 ):
     """See ``actors.ports.Store``. What it holds is gone with the process."""
 

@@ -100,7 +100,7 @@ class PostgresChronicle(Part):
             async with self._connections.using(ecosystem) as connection:
                 rows = await connection.fetch(_EVENTS, ecosystem, after, end, _BATCH)
             if rows:
-                yield [_event(ecosystem, row) for row in rows]
+                yield [event_of(ecosystem, row) for row in rows]
             if len(rows) < _BATCH:
                 return
             after = rows[-1]["seq"]
@@ -108,7 +108,7 @@ class PostgresChronicle(Part):
     async def joinings(self, ecosystem: str, characters: Sequence[str]) -> list[Event]:
         async with self._connections.using(ecosystem) as connection:
             rows = await connection.fetch(_JOININGS, ecosystem, list(characters))
-        return [_event(ecosystem, row) for row in rows]
+        return [event_of(ecosystem, row) for row in rows]
 
     async def _one(self, query: str, ecosystem: str, *arguments: str) -> Head:
         """The head row that the query returns."""
@@ -150,6 +150,7 @@ def _head(row: asyncpg.Record) -> Head:
     )
 
 
-def _event(ecosystem: str, row: asyncpg.Record) -> Event:
+def event_of(ecosystem: str, row: asyncpg.Record) -> Event:
+    """The event that a row of ``fabula.events`` holds."""
     encoded = row["body"]
     return Event(ecosystem, row["seq"], row["tick"], row["kind"], row["scene"], row["index"], decoded(encoded), encoded)

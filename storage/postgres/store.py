@@ -9,13 +9,21 @@ from storage.postgres.agenda import PostgresAgenda
 from storage.postgres.chronicle import PostgresChronicle
 from storage.postgres.connections import Connections, OneConnection
 from storage.postgres.cursors import PostgresCursors
+from storage.postgres.deliveries import PostgresDeliveries
 from storage.postgres.library import PostgresLibrary
 from storage.postgres.records import PostgresRecords
 from storage.postgres.snapshots import PostgresSnapshots
 
 
 class PostgresStore(
-    PostgresChronicle, PostgresRecords, PostgresSnapshots, PostgresAgenda, PostgresLibrary, PostgresCursors, Store
+    PostgresChronicle,
+    PostgresRecords,
+    PostgresSnapshots,
+    PostgresAgenda,
+    PostgresLibrary,
+    PostgresCursors,
+    PostgresDeliveries,
+    Store,
 ):
     """See ``actors.ports.Store``. Every call may raise StoreUnavailable; the next one tries again with a new connection."""
 

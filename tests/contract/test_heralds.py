@@ -100,6 +100,77 @@ async def test_every_listener_of_an_ecosystem_hears_and_no_other(herald, tale):
         await listener.aclose()
 
 
+async def test_what_is_offered_to_a_group_wakes_as_many_of_its_listeners_as_there_are_events(herald, tale):
+    listeners = [herald.offers(tale.ecosystem, "guild") for _ in range(6)]
+    assert [await anext(listener) for listener in listeners] == [0] * 6
+    waiting = [asyncio.ensure_future(anext(listener)) for listener in listeners]
+    await asyncio.sleep(0.1)
+    await herald.announce(tale.ecosystem, tale.events)
+    assert sorted(await asyncio.gather(*waiting)) == [0, 0, 1, 1, 1, 1]
+    for listener in listeners:
+        await listener.aclose()
+
+
+async def test_a_busy_listener_is_offered_later_all_that_nobody_else_was(herald, tale):
+    listener = herald.offers(tale.ecosystem, "guild")
+    assert await anext(listener) == 0
+    await herald.announce(tale.ecosystem, tale.events)
+    await herald.announce(tale.ecosystem, tale.next(scenes=20))
+    assert await anext(listener) == len(tale.events)
+    assert await anext(listener) == 0
+    await listener.aclose()
+
+
+async def test_every_group_is_offered_everything_that_comes_after_it_was_made(herald, tale):
+    await herald.announce(tale.ecosystem, tale.events)
+    groups = [herald.offers(tale.ecosystem, name) for name in ("guild", "press")]
+    assert [await anext(group) for group in groups] == [0, 0]
+    later = tale.next()
+    await herald.announce(tale.ecosystem, later)
+    assert [await anext(group) for group in groups] == [len(later)] * 2
+    for group in groups:
+        await group.aclose()
+
+
+@pytest.mark.parametrize("trouble", ["killed", "emptied", "trimmed"])
+async def test_a_group_outlives_what_happens_to_the_bus(valkey, tale, trouble):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}", pause=0)
+    listener = herald.offers(tale.ecosystem, "guild")
+    assert await anext(listener) == 0
+    waiting = asyncio.ensure_future(anext(listener))
+    await asyncio.sleep(0.1)
+    if trouble == "killed":
+        valkey.terminate()  # SIGKILL
+        valkey.start()
+    elif trouble == "emptied":
+        await herald._redis.flushall()
+    else:
+        await herald.announce(tale.ecosystem, tale.events)
+        await herald._redis.xtrim(f"fabula:{tale.ecosystem}:events", maxlen=0, approximate=False)
+    assert await waiting in (0, 1)
+    seen = 0
+    for _ in range(10):
+        events = tale.next()
+        await herald.announce(tale.ecosystem, events)
+        if (seen := await anext(listener)) >= len(events):
+            break
+    assert seen >= len(events)
+    await listener.aclose()
+    await herald.close()
+
+
+async def test_the_bus_keeps_no_account_of_what_was_offered(valkey, tale):
+    herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
+    listener = herald.offers(tale.ecosystem, "guild")
+    await anext(listener)
+    await herald.announce(tale.ecosystem, tale.events)
+    assert await anext(listener) == 4
+    [group] = await herald._redis.xinfo_groups(f"fabula:{tale.ecosystem}:events")
+    assert (group["pending"], group["consumers"]) == (0, 1)
+    await listener.aclose()
+    await herald.close()
+
+
 async def test_the_bus_keeps_the_newest_events_only(valkey, tale):
     herald = RedisHerald(f"unix://{valkey.unix_socket_path}")
     await herald.announce(tale.ecosystem, tale.next(scenes=12_000))

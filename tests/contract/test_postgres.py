@@ -7,6 +7,8 @@ import asyncpg
 import pytest
 
 from actors.errors import ChronicleDamaged, ServerLacks, StaleEpoch, StoreUnavailable
+from actors.events import KINDS
+from actors.ports import Terms
 from actors.records import Rows, rows_of
 from storage.postgres.store import PostgresStore
 from storage.words import folded
@@ -199,9 +201,11 @@ async def test_deleting_an_ecosystem_leaves_no_row_in_any_table(store, sql, tale
     await tale.commit(store, (await store.activate("montreuil")).epoch)
     memories = await store.memories("montreuil")
     await store.embed("montreuil", "hashed", memories, [[1.0]] * len(memories))
+    await store.enrol("montreuil", "press", shared=True)
+    await store.take("montreuil", "press", "w", Terms(KINDS, 5, 60.0, 3))
     await store.delete("montreuil")
     tables = await sql.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'fabula' AND tablename <> 'revision'")
-    assert len(tables) == 11
+    assert len(tables) == 14
     for row in tables:
         assert await sql.fetchval(f"SELECT count(*) FROM fabula.{row['tablename']}") == 0, row
 

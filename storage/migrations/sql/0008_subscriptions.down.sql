@@ -1,0 +1,2 @@
+DROP TABLE fabula.deliveries;
+DROP TABLE fabula.subscriptions;
