@@ -1,12 +1,12 @@
 """Targets of projections: which ones there are, and how to open them, as values that travel to any process."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
-from actors.errors import FabulaError
+from actors.errors import FabulaError, MarkMoved
 from actors.ports import Store
-from actors.projection import Target
+from actors.projection import Mark, Target
 from runtime.projector import Projector
 from runtime.services import Services
 from storage.graph.login import Login
@@ -39,6 +39,22 @@ async def open_targets(services: Services) -> AsyncIterator[list[Target]]:
         for target in targets:
             stack.push_async_callback(target.close)
         yield targets
+
+
+async def rebuilt(store: Store, login: Login, ecosystem: str) -> Mark:
+    """Have the graph forget the ecosystem and make it anew; how far it has got then.
+
+    Raises EcosystemUnknown, TargetUnavailable, TargetRefused. A projector that is at work meanwhile does no harm.
+    """
+    await store.head(ecosystem)
+    target = await open_neo4j(login)
+    try:
+        projector = Projector(store, target, ecosystem)
+        with suppress(MarkMoved):  # another one has begun anew where we made room
+            return await projector.rebuild()
+        return await projector.catch_up()
+    finally:
+        await target.close()
 
 
 async def forgotten(store: Store, services: Services, ecosystem: str) -> AsyncIterator[FabulaError]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from actors.genre import Genre
+from runtime.services.kafka import Kafka
 from runtime.services.neo4j import Neo4j
 from scenarios.genre import load_genre
 from storage.graph.login import Login
@@ -60,6 +61,15 @@ def repetition(request: pytest.FixtureRequest) -> int:
 def classic() -> Genre:
     """The classic genre, read once. Its numbers are tuned all the time: test relations between them, never the numbers."""
     return load_genre("classic")
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[str]:
+    """The bootstrap of a real Kafka, for the whole session. Whoever writes to it uses topics of its own."""
+    with running(Kafka) as server:
+        assert isinstance(server, Kafka)
+        assert server.bootstrap is not None
+        yield server.bootstrap
 
 
 @pytest.fixture(scope="session")

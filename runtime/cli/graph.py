@@ -14,6 +14,7 @@ from runtime.cli.graph_sheets import Part, Sheet
 from runtime.cli.table import columns, people_of
 from runtime.graphs import Answer, Graphs, names_of
 from runtime.host import hosting
+from runtime.targets import rebuilt
 
 T = TypeVar("T")
 
@@ -122,6 +123,21 @@ def _show(
         async with hosting(settings(data_dir)) as host:
             graphs = Graphs(host.store, host.services.neo4j)
             await _tell(graphs, ecosystem, await graphs.ask(ecosystem, question, at), sheet, limit, json)
+
+    run(main)
+
+
+@app.command()
+def rebuild(ecosystem: str, data_dir: DataDir = None) -> None:
+    """Make an ecosystem's part of the graph in Neo4j anew from the chronicle."""
+
+    async def main() -> None:
+        async with hosting(settings(data_dir)) as host:
+            await host.store.head(ecosystem)
+            if host.services.neo4j is None:
+                raise InvalidRequest("FABULA_NEO4J_URL", "no Neo4j is set, so there is nothing to rebuild; Postgres answers")
+            mark = await rebuilt(host.store, host.services.neo4j, ecosystem)
+            line(f"the graph of {ecosystem} is as of event {mark.seq}")
 
     run(main)
 

