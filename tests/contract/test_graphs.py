@@ -381,7 +381,8 @@ async def test_a_neo4j_that_knows_nothing_of_the_ecosystem_does_not_answer(in_ne
         await Neo4jGraph(in_neo4j.driver, "graph-of-nowhere", 3, START_HASH).communities()
 
 
-async def test_a_wrong_password_is_refused_with_what_to_do(neo4j):
+async def test_a_wrong_password_is_refused_with_what_to_do(neo4j, in_neo4j):
+    await in_neo4j.graph(town(CIRCLE).events)
     async with asked(replace(neo4j, password="wrong")) as graph:
         with pytest.raises(TargetRefused, match="check FABULA_NEO4J_USER and FABULA_NEO4J_PASSWORD"):
             await graph.communities()

@@ -100,7 +100,8 @@ async def test_a_neo4j_that_is_ahead_of_a_restored_chronicle_does_not_answer(sto
         assert answer == (as_rows(told), 2, "Postgres", excuse)
 
 
-async def test_a_wrong_password_fails_no_question(store, told, neo4j):
+async def test_a_wrong_password_fails_no_question(store, told, projector, neo4j):
+    """After a right one: a server that hears three wrong ones in a row refuses all for a while."""
     answer = await Graphs(store, replace(neo4j, password="wrong")).ask("montreuil", relationships)
     assert (answer.value, answer.source) == (as_rows(told), "Postgres")
     assert answer.excuse.endswith("check FABULA_NEO4J_USER and FABULA_NEO4J_PASSWORD")
