@@ -52,17 +52,45 @@ async def keeping(host: Host) -> AsyncIterator[Keeper]:
         await asyncio.to_thread(index.close)
 
 
+class Office:
+    """Where this process's keeper is found, while there is one."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._keeper: Keeper | None = None
+        self._trouble: FabulaError | None = None
+        self._settled = asyncio.Event()
+
+    @asynccontextmanager
+    async def keeper(self) -> AsyncIterator[Keeper]:
+        """Raises ServicesBusy when there is none since another process owns the index, else what kept it from being opened."""
+        await self._settled.wait()
+        if self._keeper is None:
+            raise self._trouble or ServicesBusy(str(self._host.services.chroma), "a process that ends")
+        yield self._keeper
+
+    def hold(self, keeper: Keeper) -> None:
+        """From now on this is the keeper."""
+        self._keeper = keeper
+        self._settled.set()
+
+    def vacate(self, trouble: FabulaError | None = None) -> None:
+        """There is none any more, or there never was for this reason."""
+        self._keeper, self._trouble = None, trouble or self._trouble
+        self._settled.set()
+
+
 @asynccontextmanager
-async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[None]:
+async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[Office]:
     """Keep this ecosystem's memories indexed in the background, and caught up when the block ends, unless it ends in haste:
     by an error, or cancelled; what waits then is indexed another time.
 
     Trouble with the index never stops the block: it is noted.
     """
-    ending = Ending()
-    task = asyncio.create_task(_keep(host, ecosystem, note, ending))
+    ending, office = Ending(), Office(host)
+    task = asyncio.create_task(_keep(host, ecosystem, note, ending, office))
     try:
-        yield
+        yield office
     except BaseException:
         ending.haste = True
         raise
@@ -103,11 +131,12 @@ async def _ended(task: "asyncio.Task[None]", ending: Ending, note: Callable[[str
         await task
 
 
-async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending) -> None:
+async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending, office: Office) -> None:
     """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
     desk = RedisDesk(host.services.redis_url)
     try:
         async with keeping(host) as keeper:
+            office.hold(keeper)
             answering = asyncio.create_task(_answering(desk, keeper))
             trouble = ""
             while not ending.over.is_set():
@@ -117,8 +146,10 @@ async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending:
             await end(answering)
             await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
     except FabulaError as error:
+        office.vacate(error)
         note(f"memories are not indexed here: {error}")
     finally:
+        office.vacate()
         await desk.close()
 
 

@@ -6,7 +6,7 @@ from asyncio import CancelledError
 import typer
 
 from actors.errors import FabulaError
-from runtime.cli import chronicle, ecosystems, memory, migrations, profile, runs, scenarios, services
+from runtime.cli import chronicle, ecosystems, jobs, memory, migrations, profile, runs, scenarios, services
 from runtime.cli.console import REFUSED, err
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 
 for group in (runs, ecosystems, chronicle, memory, scenarios, profile):
     group.register(app)
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(services.app, name="services")
 app.add_typer(migrations.app, name="migrate")
 
