@@ -40,7 +40,7 @@ UPDATE fabula.jobs SET progress = $3, total = $4, step = $5 WHERE id = $1 AND tu
 SELECT 1 FROM fabula.jobs WHERE id = $1 AND turn = $2 AND state = 'running'
 
 -- name: finish
-UPDATE fabula.jobs SET state = 'done', result = $3::text::jsonb, reason = '', ended_at = now()
+UPDATE fabula.jobs SET state = 'done', result = $3::text::json, progress = total, reason = '', ended_at = now()
 WHERE id = $1 AND turn = $2 AND state = 'running'
 RETURNING 1
 

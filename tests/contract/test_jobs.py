@@ -138,7 +138,7 @@ async def test_what_waits_or_runs_or_is_done_is_not_tried_again(book, sql):
     with pytest.raises(InvalidRequest, match="it is running, neither held nor cancelled"):
         await book.retry(job.id)
     await book.finish(taken.id, taken.turn, {})
-    with pytest.raises(InvalidRequest, match="it is done, .* order a new one with `fabula jobs add`"):
+    with pytest.raises(InvalidRequest, match=r"it is done, .* order a new one with `fabula jobs add`"):
         await book.retry(job.id)
 
 

@@ -89,7 +89,7 @@ async def stands(book: JobBook, id: int, state: str) -> bool:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(SOON):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - the condition is outside this process
             await asyncio.sleep(0.02)
 
 

@@ -136,7 +136,7 @@ CREATE TABLE fabula.jobs (
     total bigint NOT NULL DEFAULT 0 CHECK (total >= 0),
     step text NOT NULL DEFAULT '',
     reason text NOT NULL DEFAULT '',
-    result jsonb,
+    result json,
     ordered_at timestamptz NOT NULL DEFAULT now(),
     not_before timestamptz,
     begun_at timestamptz,
