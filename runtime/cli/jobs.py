@@ -15,6 +15,7 @@ from runtime.jobs.kinds import KINDS, kind_of
 from runtime.jobs.worker import working
 from runtime.tending import tended
 from storage.jobs.book import JobBook
+from storage.jobs.cron import first
 from storage.jobs.job import Job, Schedule
 
 app = typer.Typer(help="Background work: what is ordered, how far it is, and why it is held.", invoke_without_command=True)
@@ -77,6 +78,8 @@ def add(
 ) -> None:
     """Order a job; one that waits or runs already is not ordered twice."""
     known = kind_of(kind)
+    if every is not None:
+        first(every)  # refused before anything starts
 
     async def main() -> None:
         async with _book(data_dir) as book:
