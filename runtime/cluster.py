@@ -123,7 +123,8 @@ async def performed(what: str, call: Callable[..., Awaitable[Any]], *arguments: 
     except (TroupeLost, exceptions.RayError) as error:
         raise WorkLost(what, said(error)) from error
     except asyncio.CancelledError:
-        ray.cancel(reply, force=True)
+        if ray.is_initialized():  # else Ray would begin anew only to be told
+            ray.cancel(reply, force=True)
         raise
 
 

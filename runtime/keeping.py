@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 import orjson
 
 from actors.errors import FabulaError, ServicesBusy
-from actors.ports import Recalled
+from actors.ports import Embedder, Recalled
 from runtime.ending import end
 from runtime.host import Host
 from runtime.keeper import Keeper
@@ -21,6 +21,9 @@ LOG = logging.getLogger(__name__)
 
 BREATH_SECONDS = 1.0
 """Between two looks for new memories: long enough to write them in batches."""
+
+BUSY_SECONDS = 5.0
+"""Between two attempts to own the index while another process does."""
 
 TOPIC = "recall"
 ANSWER_SECONDS = 20.0
@@ -38,9 +41,10 @@ class Ending:
 
 
 @asynccontextmanager
-async def keeping(host: Host) -> AsyncIterator[Keeper]:
-    """A keeper over the host's index. Raises ServicesBusy when another process owns the index."""
-    words = await asyncio.to_thread(embedder, host.settings.embedder)
+async def keeping(host: Host, words: Embedder | None = None) -> AsyncIterator[Keeper]:
+    """A keeper over the host's index, with this embedder or that of the settings. Raises ServicesBusy when another process owns
+    the index."""
+    words = words or await asyncio.to_thread(embedder, host.settings.embedder)
     sizes = {head.founding.ecosystem: head.characters for head in await host.store.heads()}
     place = host.services.chroma
     index = await asyncio.to_thread(
@@ -132,25 +136,49 @@ async def _ended(task: "asyncio.Task[None]", ending: Ending, note: Callable[[str
 
 
 async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending, office: Office) -> None:
-    """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
-    desk = RedisDesk(host.services.redis_url)
+    """Keep from when nobody else does until it is over."""
+    desk, said = RedisDesk(host.services.redis_url), False
     try:
-        async with keeping(host) as keeper:
-            office.hold(keeper)
-            answering = asyncio.create_task(_answering(desk, keeper))
-            trouble = ""
-            while not ending.over.is_set():
-                trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(ending.over.wait(), BREATH_SECONDS)
-            await end(answering)
-            await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+        words = await asyncio.to_thread(embedder, host.settings.embedder)
+        while True:
+            try:
+                async with keeping(host, words) as keeper:
+                    await _keep_up(keeper, ecosystem, desk, ending, office)
+                return
+            except ServicesBusy as busy:
+                office.vacate(busy)
+                if not said:
+                    note(f"memories are not indexed here, as long as another process does: {busy}")
+                said = True
+                if await _is_over(ending, BUSY_SECONDS):
+                    return
     except FabulaError as error:
         office.vacate(error)
         note(f"memories are not indexed here: {error}")
     finally:
-        office.vacate()
         await desk.close()
+
+
+async def _keep_up(keeper: Keeper, ecosystem: str, desk: RedisDesk, ending: Ending, office: Office) -> None:
+    """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
+    answering, trouble = asyncio.create_task(_answering(desk, keeper)), ""
+    office.hold(keeper)
+    try:
+        while not ending.over.is_set():
+            trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
+            await _is_over(ending, BREATH_SECONDS)
+        await end(answering)
+        await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+    finally:
+        office.vacate()
+        await end(answering)
+
+
+async def _is_over(ending: Ending, seconds: float) -> bool:
+    """Whether it is over, or comes to be within so many seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ending.over.wait(), seconds)
+    return ending.over.is_set()
 
 
 async def _tried(keeper: Keeper, ecosystem: str, before: str, enough: Callable[[], bool]) -> str:

@@ -88,7 +88,7 @@ class Worker:
 
     async def _sweep(self) -> None:
         while True:
-            with suppress(StoreUnavailable):
+            with suppress(FabulaError):  # else it is done half a heartbeat later
                 await self._book.sweep(self._caps)
             await asyncio.sleep(self._sweep_seconds)
 
@@ -177,11 +177,17 @@ def reason_of(error: BaseException) -> str:
     return text if isinstance(error, FabulaError) else f"{type(error).__name__}: {text}"
 
 
+def _ended(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        LOG.error("no more jobs are done here: %s", reason_of(error))
+
+
 @asynccontextmanager
 async def working(host: Host, keeper: OpenKeeper | None = None) -> AsyncIterator[Worker]:
     """Do what jobs there are inside the block, whichever ecosystem they are for; ``keeper`` as for ``bench_of``."""
     worker = Worker(host.services.postgres_url, bench_of(host, keeper), host.settings.job_heartbeat)
     task = asyncio.create_task(worker.work())
+    task.add_done_callback(_ended)
     try:
         yield worker
     finally:

@@ -1,5 +1,4 @@
-"""Background work by the commands that a user types: ordered, done beside a world that lives, looked at, and refused when it makes
-no sense."""
+"""Background work by the commands that a user types: ordered, done beside a world that lives, looked at, and refused."""
 
 import json
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from runtime.services.locks import wait_until
 from tests.journey.shell import SECONDS, Shell, begun, fabula
 
 NOBODY = "nobody-000000"
+UNKNOWN = f"no ecosystem has the id '{NOBODY}'; `fabula ecosystems` lists them"
 
 
 def told(home: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -85,12 +85,12 @@ def test_deleting_an_ecosystem_removes_its_jobs(home: Path, ecosystem: str) -> N
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("add", "verify", NOBODY), f"no ecosystem has the id '{NOBODY}'; `fabula ecosystems` lists them"),
+        (("add", "verify", NOBODY), UNKNOWN),
         (
             ("add", "verify", NOBODY, "--every", "0 3 * * *"),
             f"no ecosystem has the id '{NOBODY}'; `fabula ecosystems` lists them",
         ),
-        (("list", "--ecosystem", NOBODY), f"no ecosystem has the id '{NOBODY}'; `fabula ecosystems` lists them"),
+        (("list", "--ecosystem", NOBODY), UNKNOWN),
         (("show", "77"), "no job has the number 77; `fabula jobs` lists them"),
         (("cancel", "77"), "no job has the number 77; `fabula jobs` lists them"),
         (("retry", "77"), "no job has the number 77; `fabula jobs` lists them"),
