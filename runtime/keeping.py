@@ -44,7 +44,8 @@ class Ending:
 async def keeping(host: Host, words: Embedder | None = None) -> AsyncIterator[Keeper]:
     """A keeper over the host's index, with this embedder or that of the settings. Raises ServicesBusy when another process owns
     the index."""
-    words = words or await asyncio.to_thread(embedder, host.settings.embedder)
+    if words is None:
+        words = await asyncio.to_thread(embedder, host.settings.embedder)
     sizes = {head.founding.ecosystem: head.characters for head in await host.store.heads()}
     place = host.services.chroma
     index = await asyncio.to_thread(
