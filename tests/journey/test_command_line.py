@@ -74,7 +74,7 @@ relationships:
             "--every: 'daily' is no cron expression; it takes minute, hour, day, month and weekday, as in '30 3 * * *'",
         ),
         (("jobs", "add", "verify", NOBODY, "--every", "0 0 31 2 *"), "--every: '0 0 31 2 *' never comes"),
-        (("jobs", "dance"), "No such command 'dance'."),
+        (("jobs", "leap"), "No such command 'leap'."),
         (("dance",), "No such command 'dance'."),
         (("show",), "Missing argument 'ecosystem'."),
     ],
