@@ -39,6 +39,18 @@ class EcosystemUnknown(FabulaError):
     sentence = "no ecosystem has the id '{0}'; `fabula ecosystems` lists them"
 
 
+class JobUnknown(FabulaError):
+    """(id): no job has this number."""
+
+    sentence = "no job has the number {0}; `fabula jobs` lists them"
+
+
+class JobStopped(FabulaError):
+    """(id): a job was cancelled, removed with its ecosystem, or taken over by another worker; whoever works on it must stop."""
+
+    sentence = "job {0} is not this worker's any more"
+
+
 class CharacterUnknown(FabulaError):
     """(ecosystem, id): nobody in this ecosystem has this id."""
 
@@ -109,6 +121,12 @@ class TroupeLost(FabulaError):
     """(troupe, reason): the process that hosted some characters is gone."""
 
     sentence = "troupe {0} is lost: {1}"
+
+
+class WorkLost(FabulaError):
+    """(what, reason): the process that worked on something is gone; nothing is lost, and it may be tried again."""
+
+    sentence = "the process that worked on {0} is gone: {1}"
 
 
 class ClusterUnavailable(FabulaError):

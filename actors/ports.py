@@ -129,6 +129,9 @@ class Snapshots(Protocol):
     async def save(self, ecosystem: str, seq: int, tick: int, states: Mapping[str, bytes]) -> None:
         """Keep each character's state as of ``seq`` (the end of ``tick``), replacing older ones. Repeating it changes nothing."""
 
+    async def renew(self, ecosystem: str, seq: int, tick: int, states: Mapping[str, bytes]) -> None:
+        """As ``save``, but one of the very same number is replaced too: it may be damaged."""
+
     async def load(self, ecosystem: str, characters: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Character → (seq, state) for those that have one."""
 
@@ -231,7 +234,7 @@ class Deliveries(Protocol):
         subscription that is not known.
         """
 
-    async def renew(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
+    async def extend(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
         """Keep all that this worker has in hand for so many seconds from now."""
 
     async def finish(self, ecosystem: str, name: str, worker: str, seq: int) -> bool:

@@ -1,8 +1,9 @@
 """The door to Ray: connecting, one table of actor options, and errors as we know them. Beside it only ``ray_company`` and
 ``ray_ecosystem`` import Ray."""
 
+import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import ray
 from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from actors.errors import ClusterUnavailable, FabulaError, TroupeLost
+from actors.errors import ClusterUnavailable, FabulaError, TroupeLost, WorkLost
 from runtime import ray_head
 
 NAMESPACE = "fabula"
@@ -30,6 +31,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "num_cpus": SHARE, "max_restarts": -1, "max_task_retries": 0, "max_concurrency": 1, "lifetime": "detached",
         "namespace": NAMESPACE, "get_if_exists": True,
     },
+    # A step of a job ends with the worker that wants its result; the job is tried again, and not the step.
+    "step": {"num_cpus": SHARE, "max_retries": 0},
     # What is projected outlives drivers too; the marks in the targets decide what may be written.
     "projections": {
         "num_cpus": 0, "max_restarts": -1, "max_task_retries": 0, "lifetime": "detached",
@@ -100,6 +103,33 @@ def free_mib() -> int:
     if ray.is_initialized() and len(hosts()) > 1:
         return int(ray.cluster_resources().get("memory", 0) // MIB)
     return int(psutil.virtual_memory().available // MIB)
+
+
+def connected() -> bool:
+    """Whether this process is in a cluster."""
+    return bool(ray.is_initialized())
+
+
+async def performed(what: str, call: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    """What the coroutine function returns in a process of its own, which is ended when the wait for it is cancelled.
+
+    Raises what it raises, and WorkLost when its process is gone.
+    """
+    reply = ray.remote(**OPTIONS["step"])(_completed).remote(call, *arguments)
+    try:
+        return await unwrapped(reply, what)
+    except exceptions.RayTaskError as error:
+        raise error.cause from None
+    except (TroupeLost, exceptions.RayError) as error:
+        raise WorkLost(what, said(error)) from error
+    except asyncio.CancelledError:
+        if ray.is_initialized():  # else Ray would begin anew only to be told
+            ray.cancel(reply, force=True)
+        raise
+
+
+def _completed(call: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Any:
+    return asyncio.run(call(*arguments))
 
 
 def detached(kind: str, name: str, process: type, *arguments: Any) -> Any:

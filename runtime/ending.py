@@ -1,7 +1,10 @@
-"""Ending tasks for certain."""
+"""Ending tasks for certain, and keeping some from ending half way."""
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 AGAIN_SECONDS = 0.5
 
@@ -15,3 +18,17 @@ async def end(task: "asyncio.Future[Any]") -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=AGAIN_SECONDS)
+
+
+async def whole(work: Coroutine[Any, Any, T]) -> T:
+    """What the work returns. A cancellation waits until it is done: threads, which nothing can cancel, are a part of it."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            try:
+                await asyncio.wait({task})
+            except asyncio.CancelledError:
+                continue
+        raise

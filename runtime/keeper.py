@@ -5,13 +5,21 @@ the cursor. All of it may be repeated, so that a crash between two steps costs n
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from actors.ports import MEMORY_INDEX, Embedder, MemoryIndex, Recalled, Store
 from actors.records import MemoryRow
+from runtime.ending import whole
 
 BATCH = 500
 NOTHING = (0, "")
+
+Seen = Callable[[int, int], Awaitable[None]]
+"""Is told after each batch up to which event's memories the index goes, and where the chronicle ended."""
+
+
+async def _unseen(seq: int, until: int) -> None:
+    """Nobody looks."""
 
 
 class Keeper:
@@ -21,25 +29,26 @@ class Keeper:
         self._store = store
         self._index = index
         self._embedder = embedder
+        self._writing = asyncio.Lock()  # a batch must not move on a cursor that is being set back
 
-    async def catch_up(self, ecosystem: str, enough: Callable[[], bool] = lambda: False) -> int:
+    async def catch_up(self, ecosystem: str, enough: Callable[[], bool] = lambda: False, seen: Seen = _unseen) -> int:
         """Index what the ecosystem's characters came to know since the cursor and before this call, or as many batches of it
         as there are before it is ``enough``; how many memories that were."""
         head, total = await self._store.head(ecosystem), 0
-        while not enough() and (written := await self._batch(ecosystem)):
+        while not enough() and (written := await whole(self._batch(ecosystem))):
             total += len(written)
+            await seen(written[-1].seq, head.seq)
             if written[-1].seq > head.seq:  # in a world that lives on there is always more
                 break
         return total
 
-    async def rebuild(self, ecosystem: str) -> int:
+    async def rebuild(self, ecosystem: str, seen: Seen = _unseen) -> int:
         """Forget the index of this ecosystem and make it anew; how many memories it holds then.
 
         The cursor goes first: whatever happens after that, all memories will be written again.
         """
-        await self._store.advance(ecosystem, MEMORY_INDEX, NOTHING)
-        await asyncio.to_thread(self._index.drop, ecosystem)
-        return await self.catch_up(ecosystem)
+        await whole(self._reset(ecosystem))
+        return await self.catch_up(ecosystem, seen=seen)
 
     async def recall(self, ecosystem: str, character: str, words: str, limit: int) -> list[Recalled]:
         """The character's own memories nearest to the words, best first, including everything committed before the call."""
@@ -55,12 +64,18 @@ class Keeper:
         """Remove the ecosystem from the index."""
         await asyncio.to_thread(self._index.drop, ecosystem)
 
+    async def _reset(self, ecosystem: str) -> None:
+        async with self._writing:
+            await self._store.advance(ecosystem, MEMORY_INDEX, NOTHING)
+            await asyncio.to_thread(self._index.drop, ecosystem)
+
     async def _batch(self, ecosystem: str) -> Sequence[MemoryRow]:
-        cursor = await self._store.cursor(ecosystem, MEMORY_INDEX)
-        memories = await self._store.memories(ecosystem, cursor, BATCH)
-        if memories:
-            vectors = await asyncio.to_thread(self._embedder.embed, [memory.text for memory in memories])
-            await asyncio.to_thread(self._index.upsert, ecosystem, memories, vectors)
-            await self._store.embed(ecosystem, self._embedder.id, memories, vectors)
-            await self._store.advance(ecosystem, MEMORY_INDEX, (memories[-1].seq, memories[-1].owner))
-        return memories
+        async with self._writing:
+            cursor = await self._store.cursor(ecosystem, MEMORY_INDEX)
+            memories = await self._store.memories(ecosystem, cursor, BATCH)
+            if memories:
+                vectors = await asyncio.to_thread(self._embedder.embed, [memory.text for memory in memories])
+                await asyncio.to_thread(self._index.upsert, ecosystem, memories, vectors)
+                await self._store.embed(ecosystem, self._embedder.id, memories, vectors)
+                await self._store.advance(ecosystem, MEMORY_INDEX, (memories[-1].seq, memories[-1].owner))
+            return memories

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 import orjson
 
 from actors.errors import FabulaError, ServicesBusy
-from actors.ports import Recalled
+from actors.ports import Embedder, Recalled
 from runtime.ending import end
 from runtime.host import Host
 from runtime.keeper import Keeper
@@ -21,6 +21,9 @@ LOG = logging.getLogger(__name__)
 
 BREATH_SECONDS = 1.0
 """Between two looks for new memories: long enough to write them in batches."""
+
+BUSY_SECONDS = 5.0
+"""Between two attempts to own the index while another process does."""
 
 TOPIC = "recall"
 ANSWER_SECONDS = 20.0
@@ -38,9 +41,11 @@ class Ending:
 
 
 @asynccontextmanager
-async def keeping(host: Host) -> AsyncIterator[Keeper]:
-    """A keeper over the host's index. Raises ServicesBusy when another process owns the index."""
-    words = await asyncio.to_thread(embedder, host.settings.embedder)
+async def keeping(host: Host, words: Embedder | None = None) -> AsyncIterator[Keeper]:
+    """A keeper over the host's index, with this embedder or that of the settings. Raises ServicesBusy when another process owns
+    the index."""
+    if words is None:
+        words = await asyncio.to_thread(embedder, host.settings.embedder)
     sizes = {head.founding.ecosystem: head.characters for head in await host.store.heads()}
     place = host.services.chroma
     index = await asyncio.to_thread(
@@ -52,17 +57,45 @@ async def keeping(host: Host) -> AsyncIterator[Keeper]:
         await asyncio.to_thread(index.close)
 
 
+class Office:
+    """Where this process's keeper is found, while there is one."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._keeper: Keeper | None = None
+        self._trouble: FabulaError | None = None
+        self._settled = asyncio.Event()
+
+    @asynccontextmanager
+    async def keeper(self) -> AsyncIterator[Keeper]:
+        """Raises ServicesBusy when there is none since another process owns the index, else what kept it from being opened."""
+        await self._settled.wait()
+        if self._keeper is None:
+            raise self._trouble or ServicesBusy(str(self._host.services.chroma), "a process that ends")
+        yield self._keeper
+
+    def hold(self, keeper: Keeper) -> None:
+        """From now on this is the keeper."""
+        self._keeper = keeper
+        self._settled.set()
+
+    def vacate(self, trouble: FabulaError | None = None) -> None:
+        """There is none any more, or there never was for this reason."""
+        self._keeper, self._trouble = None, trouble or self._trouble
+        self._settled.set()
+
+
 @asynccontextmanager
-async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[None]:
+async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[Office]:
     """Keep this ecosystem's memories indexed in the background, and caught up when the block ends, unless it ends in haste:
     by an error, or cancelled; what waits then is indexed another time.
 
     Trouble with the index never stops the block: it is noted.
     """
-    ending = Ending()
-    task = asyncio.create_task(_keep(host, ecosystem, note, ending))
+    ending, office = Ending(), Office(host)
+    task = asyncio.create_task(_keep(host, ecosystem, note, ending, office))
     try:
-        yield
+        yield office
     except BaseException:
         ending.haste = True
         raise
@@ -103,23 +136,50 @@ async def _ended(task: "asyncio.Task[None]", ending: Ending, note: Callable[[str
         await task
 
 
-async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending) -> None:
-    """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
-    desk = RedisDesk(host.services.redis_url)
+async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending, office: Office) -> None:
+    """Keep from when nobody else does until it is over."""
+    desk, said = RedisDesk(host.services.redis_url), False
     try:
-        async with keeping(host) as keeper:
-            answering = asyncio.create_task(_answering(desk, keeper))
-            trouble = ""
-            while not ending.over.is_set():
-                trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(ending.over.wait(), BREATH_SECONDS)
-            await end(answering)
-            await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+        words = await asyncio.to_thread(embedder, host.settings.embedder)
+        while True:
+            try:
+                async with keeping(host, words) as keeper:
+                    await _keep_up(keeper, ecosystem, desk, ending, office)
+                return
+            except ServicesBusy as busy:
+                office.vacate(busy)
+                if not said:
+                    note(f"memories are not indexed here, as long as another process does: {busy}")
+                said = True
+                if await _is_over(ending, BUSY_SECONDS):
+                    return
     except FabulaError as error:
+        office.vacate(error)
         note(f"memories are not indexed here: {error}")
     finally:
         await desk.close()
+
+
+async def _keep_up(keeper: Keeper, ecosystem: str, desk: RedisDesk, ending: Ending, office: Office) -> None:
+    """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
+    answering, trouble = asyncio.create_task(_answering(desk, keeper)), ""
+    office.hold(keeper)
+    try:
+        while not ending.over.is_set():
+            trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
+            await _is_over(ending, BREATH_SECONDS)
+        await end(answering)
+        await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+    finally:
+        office.vacate()
+        await end(answering)
+
+
+async def _is_over(ending: Ending, seconds: float) -> bool:
+    """Whether it is over, or comes to be within so many seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ending.over.wait(), seconds)
+    return ending.over.is_set()
 
 
 async def _tried(keeper: Keeper, ecosystem: str, before: str, enough: Callable[[], bool]) -> str:

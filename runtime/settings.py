@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     kafka_topic: Annotated[str, AfterValidator(_topic)] = "fabula.events"
     embedder: Literal["wordllama", "hashed"] = "wordllama"
     ray_address: str | None = Field(default=None, validation_alias=AliasChoices("ray_address", "RAY_ADDRESS"))
+    job_heartbeat: float = Field(default=30.0, ge=0.5, le=3600.0)
     crash: Annotated[str, AfterValidator(_crashes)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

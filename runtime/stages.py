@@ -12,6 +12,7 @@ from runtime import cluster
 from runtime.creation import create
 from runtime.ending import end
 from runtime.host import Host, hosting
+from runtime.jobs.worker import working
 from runtime.keeping import kept
 from runtime.nodes import check_nodes, check_reach
 from runtime.openers import Openers, ephemeral
@@ -113,8 +114,9 @@ class Stage:
     async def _keeping(self, ecosystem: str) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if self._host is not None:
-                await stack.enter_async_context(kept(self._host, ecosystem, self._note))
+                office = await stack.enter_async_context(kept(self._host, ecosystem, self._note))
                 await stack.enter_async_context(projected(self._openers, self.store, ecosystem, self._note))
+                await stack.enter_async_context(working(self._host, office.keeper))
             yield
 
     async def _interactions(self, ecosystem: str, after: int) -> int:

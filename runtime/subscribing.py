@@ -168,7 +168,7 @@ class _Shift:
         while True:
             await asyncio.sleep(self._handling.lease / 3)
             with suppress(FabulaError):  # it is tried again before the lease ends; whoever takes meets the same trouble
-                await self._store.renew(*self._me, self._handling.lease)
+                await self._store.extend(*self._me, self._handling.lease)
 
     async def _excuse(self, reason: str) -> None:
         if reason and not self._away:

@@ -16,6 +16,13 @@ from actors.waking import Loaded, Waking
 from runtime.keeper import Keeper
 from runtime.projector import Projector
 
+Seen = Callable[[int, int, str], Awaitable[None]]
+"""Is told how many of how many events were read, and what for."""
+
+
+async def _unseen(done: int, total: int, step: str) -> None:
+    """Nobody looks."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -39,16 +46,18 @@ class Report:
             self.faults.append(f"{name}: {fault}")
 
 
-async def verify(store: Store, ecosystem: str, keeper: Keeper | None, targets: Sequence[Target] = ()) -> Report:
+async def verify(
+    store: Store, ecosystem: str, keeper: Keeper | None, targets: Sequence[Target] = (), seen: Seen = _unseen
+) -> Report:
     """All checks, as of this moment, also when the ecosystem goes on meanwhile. The memory index is checked when a keeper
-    is given, and of each target what it holds up to its mark. Raises EcosystemUnknown."""
+    is given, and of each target what it holds up to its mark. ``seen`` may end it by raising. Raises EcosystemUnknown."""
     report, rows = Report(), Rows()
     async with store.frozen() as now:
         head = await now.head(ecosystem)
-        await _log(now, head, report, rows)
+        await _log(now, head, report, rows, seen)
         await _tables(now, ecosystem, report, rows)
         if report.checks["readable"]:
-            await _snapshots(now, head, report)
+            await _snapshots(now, head, report, seen)
     if keeper is not None:
         report.check("memory_index", await _index(store, head, rows, keeper))
     for target in targets:
@@ -76,6 +85,13 @@ async def _target(store: Store, ecosystem: str, target: Target) -> str:
             return fault or ("" if link == mark.hash else f"its hash at event {mark.seq} is {mark.hash}, the log gives {link}")
 
 
+async def verify_index(store: Store, ecosystem: str, keeper: Keeper, report: Report) -> None:
+    """Add to a report on everything else whether the memory index holds the memories in the store. Raises EcosystemUnknown."""
+    head = await store.head(ecosystem)
+    rows = Rows(memories=[memory for memory in await _all(store.memories, ecosystem) if memory.seq <= head.seq])
+    report.check("memory_index", await _index(store, head, rows, keeper))
+
+
 async def _index(store: Store, head: Head, rows: Rows, keeper: Keeper) -> str:
     """What is wrong with the memory index; memories that were made since the head was read may be there or not."""
     ecosystem = head.founding.ecosystem
@@ -86,7 +102,7 @@ async def _index(store: Store, head: Head, rows: Rows, keeper: Keeper) -> str:
     return _difference(expected, [memory for memory in found if memory not in later])
 
 
-async def _log(store: Store, head: Head, report: Report, rows: Rows) -> None:
+async def _log(store: Store, head: Head, report: Report, rows: Rows, seen: Seen) -> None:
     """The chronicle by itself: numbers, ticks, hash, who knows what, who was in two scenes."""
     last, link, tick, closed = 0, START_HASH, 0, True
     acting: dict[str, bool] = {}
@@ -103,6 +119,7 @@ async def _log(store: Store, head: Head, report: Report, rows: Rows) -> None:
             last, tick, closed = event.seq, event.tick, event.kind == TICKED or event.tick == 0
             _read(event, acting, report, rows)
         link = chained(link, batch)
+        await seen(last, head.seq, "chronicle")
     report.hash = link
     report.check("gapless", "" if last == head.seq else f"the head says {head.seq}, the log ends at {last}")
     report.check("ticks", "" if closed and tick == head.tick else f"the head says tick {head.tick}, the log ends in {tick}")
@@ -152,7 +169,7 @@ async def _all(
     return found
 
 
-async def _snapshots(store: Store, head: Head, report: Report) -> None:
+async def _snapshots(store: Store, head: Head, report: Report, seen: Seen) -> None:
     """Each snapshot is the fold of the chronicle up to its number, and whoever has none never changed."""
     ecosystem = head.founding.ecosystem
     snapshots = await store.load(ecosystem, list(await store.whereabouts(ecosystem)))
@@ -168,6 +185,7 @@ async def _snapshots(store: Store, head: Head, report: Report) -> None:
                 elif name in loaded.characters and event.seq > snapshots[name][0]:
                     _compare(name, *snapshots[name], loaded, report)
             loaded.apply((event,))
+        await seen(batch[-1].seq, head.seq, "snapshots")
     for name in list(loaded.characters):
         seq = snapshots[name][0]
         if seq > head.seq:

@@ -6,7 +6,7 @@ from asyncio import CancelledError
 import typer
 
 from actors.errors import FabulaError
-from runtime.cli import chronicle, ecosystems, graph, memory, migrations, profile, runs, scenarios, services
+from runtime.cli import chronicle, ecosystems, graph, jobs, memory, migrations, profile, runs, scenarios, services
 from runtime.cli.console import REFUSED, err
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 for group in (runs, ecosystems, chronicle, memory, scenarios, profile):
     group.register(app)
 app.add_typer(graph.app, name="graph")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(services.app, name="services")
 app.add_typer(migrations.app, name="migrate")
 

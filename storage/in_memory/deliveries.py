@@ -34,7 +34,7 @@ class InMemoryDeliveries(Part):
         kept.deliveries.update({(name, seq): row for seq, row in taken.items()})
         return [Delivery(reread(kept.events[seq - 1]), row.attempts) for seq, row in taken.items()]
 
-    async def renew(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
+    async def extend(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
         kept = self._shelf.ecosystems.get(ecosystem)
         if kept:
             for seq, row in _rows(kept, name, worker).items():

@@ -1,7 +1,7 @@
 """The pool of connections, opened on first use in the loop that uses it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,11 +42,27 @@ class OneConnection:
         """It belongs to whoever opened it."""
 
 
+Prepare = Callable[[Any], Coroutine[Any, Any, None]]
+
+
+async def codecs(connection: Any) -> None:
+    """json and jsonb go in and come out as bytes; the binary form of jsonb is a version byte and the text."""
+    await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=lambda text: b"\x01" + text, decoder=lambda data: data[1:], format="binary"
+    )
+
+
+async def untouched_json(connection: Any) -> None:
+    """json and jsonb go in and come out as text, as the driver has it by itself."""
+
+
 class Connections:
     """Lends connections to one database. A broken one is replaced by itself when the server is back."""
 
-    def __init__(self, url: str, size: int, patience: float) -> None:
+    def __init__(self, url: str, size: int, patience: float, init: Prepare = codecs) -> None:
         self._url = url
+        self._init = init
         self._size = size
         self._patience = patience
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -74,19 +90,11 @@ class Connections:
                     max_size=self._size,
                     timeout=10,
                     command_timeout=self._patience,
-                    init=_codecs,
+                    init=self._init,
                     reset=_untouched,
                     server_settings={"application_name": "fabula"},
                 )
             return self._pool
-
-
-async def _codecs(connection: Any) -> None:
-    """json and jsonb go in and come out as bytes; the binary form of jsonb is a version byte and the text."""
-    await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
-    await connection.set_type_codec(
-        "jsonb", schema="pg_catalog", encoder=lambda text: b"\x01" + text, decoder=lambda data: data[1:], format="binary"
-    )
 
 
 async def _untouched(connection: Any) -> None:

@@ -40,7 +40,7 @@ class PostgresDeliveries(Part):
                 rows = await _taken(connection, (ecosystem, name), worker, terms)
         return [Delivery(event_of(ecosystem, row), row["attempts"]) for row in rows]
 
-    async def renew(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
+    async def extend(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
         async with self._connections.using(ecosystem) as connection:
             await connection.execute(_RENEW, ecosystem, name, worker, lease)
 

@@ -6,7 +6,7 @@ from actors.ports import SNAPSHOTS
 from storage.postgres.connections import Part
 from storage.queries import load
 
-_SAVE, _LOAD, _DISCARD = load("snapshots", "save", "load", "discard")
+_SAVE, _RENEW, _LOAD, _DISCARD = load("snapshots", "save", "renew", "load", "discard")
 
 
 class PostgresSnapshots(Part):
@@ -15,6 +15,10 @@ class PostgresSnapshots(Part):
     async def save(self, ecosystem: str, seq: int, tick: int, states: Mapping[str, bytes]) -> None:
         async with self._connections.using(ecosystem) as connection:
             await connection.execute(_SAVE, ecosystem, seq, tick, list(states), list(states.values()))
+
+    async def renew(self, ecosystem: str, seq: int, tick: int, states: Mapping[str, bytes]) -> None:
+        async with self._connections.using(ecosystem) as connection:
+            await connection.execute(_RENEW, ecosystem, seq, tick, list(states), list(states.values()))
 
     async def load(self, ecosystem: str, characters: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         async with self._connections.using(ecosystem) as connection:

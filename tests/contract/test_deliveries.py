@@ -101,7 +101,7 @@ async def test_what_a_dead_worker_had_is_taken_over_alone_and_in_order(founded, 
 
 async def test_a_lease_that_is_renewed_does_not_end(founded):
     assert await taken(founded, "guild", "slow", SHORT) == [2, 3, 4]
-    await founded.renew("montreuil", "guild", "slow", 60)
+    await founded.extend("montreuil", "guild", "slow", 60)
     await asyncio.sleep(0.02)
     assert await taken(founded, "guild", "other") == []
     assert await founded.finish("montreuil", "guild", "slow", 3)
@@ -196,6 +196,6 @@ async def test_nothing_is_known_of_a_subscription_that_is_dismissed_or_whose_eco
     await founded.delete("montreuil")
     assert not await founded.finish("montreuil", "press", "w", 2)
     await founded.put_off("montreuil", "press", "w", 2, "gone", None)
-    await founded.renew("montreuil", "press", "w", 60)
+    await founded.extend("montreuil", "press", "w", 60)
     await founded.give_back("montreuil", "press", "w")
     assert await founded.held("montreuil", "press") == []

@@ -36,6 +36,19 @@ async def test_saving_nothing_is_fine_wherever(founded):
     assert await founded.load("montreuil", ["javert"]) == {}
 
 
+async def test_renewing_replaces_snapshots_of_the_same_number_and_older_ones_but_none_that_came_later(founded):
+    await founded.save("montreuil", 9, 1, {"javert": b"damaged", "valjean": b"damaged"})
+    await founded.save("montreuil", 14, 2, {"valjean": b"later"})
+    await founded.save("montreuil", 4, 0, {"cosette": b"old"})
+    await founded.renew("montreuil", 9, 1, {"javert": b"right", "valjean": b"right", "cosette": b"right"})
+    await founded.renew("montreuil", 9, 1, {})
+    assert await founded.load("montreuil", ["javert", "valjean", "cosette"]) == {
+        "cosette": (9, b"right"),
+        "javert": (9, b"right"),
+        "valjean": (14, b"later"),
+    }
+
+
 async def test_discarded_snapshots_are_gone(founded):
     await founded.save("montreuil", 4, 0, {"javert": b"state"})
     await founded.discard("montreuil")
@@ -128,6 +141,7 @@ async def test_nothing_is_kept_for_an_ecosystem_that_does_not_exist(store):
     for call in (
         store.order("nowhere", Due("run", "a", 1, {})),
         store.save("nowhere", 1, 0, {"javert": b"s"}),
+        store.renew("nowhere", 1, 0, {"javert": b"s"}),
         store.advance("nowhere", "graph", (1, "")),
     ):
         with pytest.raises(EcosystemUnknown, match="nowhere"):

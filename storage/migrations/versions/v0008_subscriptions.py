@@ -3,7 +3,7 @@
 from storage.migrations.script import run
 
 revision = "0008_subscriptions"
-down_revision = "0006_targets"
+down_revision = "0007_jobs"
 
 
 def upgrade() -> None:

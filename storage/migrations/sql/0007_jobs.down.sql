@@ -1,0 +1,9 @@
+DROP TABLE fabula.job_schedules;
+DROP TABLE fabula.jobs;
+DROP FUNCTION fabula.take_back_message();
+DROP TABLE fabula.pgqueuer;
+DROP FUNCTION fabula.fn_pgqueuer_changed();
+DROP TABLE fabula.pgqueuer_log;
+DROP TABLE fabula.pgqueuer_schedules;
+DROP TABLE fabula.pgqueuer_statistics;
+DROP TYPE fabula.pgqueuer_status;
