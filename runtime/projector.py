@@ -4,10 +4,19 @@ It keeps nothing itself. What was applied stands in the target's mark, which mov
 die at any moment, or another one run beside it, and every event takes effect once.
 """
 
+from collections.abc import Awaitable, Callable
+
 from actors.errors import EcosystemUnknown, MarkAstray
 from actors.events import chained
 from actors.ports import Head, Store
 from actors.projection import Mark, Target
+
+Tell = Callable[[int, int], Awaitable[None]]
+"""Is told again and again up to which event everything is applied, and which one is the last to come."""
+
+
+async def untold(seq: int, until: int) -> None:
+    """Nobody wants to know."""
 
 
 class Projector:
@@ -29,8 +38,8 @@ class Projector:
             raise self._astray(f"it knows epoch {mark.epoch}, the chronicle is in epoch {head.epoch}")
         return mark, head
 
-    async def catch_up(self) -> Mark:
-        """Apply what was committed before this call; how far the target has got then.
+    async def catch_up(self, tell: Tell = untold) -> Mark:
+        """Apply what was committed before this call, telling how far it has got; how far that is in the end.
 
         Raises TargetUnavailable, TargetRefused, StoreUnavailable, MarkMoved, StaleEpoch (any call may be repeated), MarkAstray,
         and EcosystemUnknown when the ecosystem is gone: then the target forgets it.
@@ -43,17 +52,18 @@ class Projector:
                 self._check(after, head)
                 await self._target.apply(self._ecosystem, mark, events, after)
                 mark = after
+                await tell(mark.seq, head.seq)
         except EcosystemUnknown:
             await self.forget()
             raise
         self._check(mark, head)
         return mark
 
-    async def rebuild(self) -> Mark:
+    async def rebuild(self, tell: Tell = untold) -> Mark:
         """Have the target forget the ecosystem, and apply everything anew; how far it has got then. Raises as ``catch_up``."""
         await self._prepare()
         await self._target.forget(self._ecosystem)
-        return await self.catch_up()
+        return await self.catch_up(tell)
 
     async def forget(self) -> None:
         """Remove the ecosystem from the target, and the note that it holds something of it."""

@@ -7,7 +7,7 @@ from functools import partial
 from actors.errors import FabulaError, MarkMoved
 from actors.ports import Store
 from actors.projection import Mark, Target
-from runtime.projector import Projector
+from runtime.projector import Projector, Tell, untold
 from runtime.services import Services
 from storage.graph.login import Login
 from storage.graph.target import Neo4jTarget
@@ -41,20 +41,16 @@ async def open_targets(services: Services) -> AsyncIterator[list[Target]]:
         yield targets
 
 
-async def rebuilt(store: Store, login: Login, ecosystem: str) -> Mark:
-    """Have the graph forget the ecosystem and make it anew; how far it has got then.
+async def rebuilt(store: Store, target: Target, ecosystem: str, tell: Tell = untold) -> Mark:
+    """Have the target forget the ecosystem and make its part anew, telling as ``Projector.catch_up`` does; how far it has got then.
 
     Raises EcosystemUnknown, TargetUnavailable, TargetRefused. A projector that is at work meanwhile does no harm.
     """
     await store.head(ecosystem)
-    target = await open_neo4j(login)
-    try:
-        projector = Projector(store, target, ecosystem)
-        with suppress(MarkMoved):  # another one has begun anew where we made room
-            return await projector.rebuild()
-        return await projector.catch_up()
-    finally:
-        await target.close()
+    projector = Projector(store, target, ecosystem)
+    with suppress(MarkMoved):  # another one has begun anew where we made room
+        return await projector.rebuild(tell)
+    return await projector.catch_up(tell)
 
 
 async def forgotten(store: Store, services: Services, ecosystem: str) -> AsyncIterator[FabulaError]:

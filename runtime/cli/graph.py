@@ -14,7 +14,7 @@ from runtime.cli.graph_sheets import Part, Sheet
 from runtime.cli.table import columns, people_of
 from runtime.graphs import Answer, Graphs, names_of
 from runtime.host import hosting
-from runtime.targets import rebuilt
+from runtime.targets import open_neo4j, rebuilt
 
 T = TypeVar("T")
 
@@ -136,7 +136,11 @@ def rebuild(ecosystem: str, data_dir: DataDir = None) -> None:
             await host.store.head(ecosystem)
             if host.services.neo4j is None:
                 raise InvalidRequest("FABULA_NEO4J_URL", "no Neo4j is set, so there is nothing to rebuild; Postgres answers")
-            mark = await rebuilt(host.store, host.services.neo4j, ecosystem)
+            target = await open_neo4j(host.services.neo4j)
+            try:
+                mark = await rebuilt(host.store, target, ecosystem)
+            finally:
+                await target.close()
             line(f"the graph of {ecosystem} is as of event {mark.seq}")
 
     run(main)

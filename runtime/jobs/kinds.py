@@ -8,6 +8,7 @@ from actors.errors import InvalidRequest
 from runtime.jobs.bench import Bench
 from runtime.jobs.checking import check
 from runtime.jobs.freezing import snapshots
+from runtime.jobs.graphing import rebuild_graph
 from runtime.jobs.memories import re_embed
 from runtime.jobs.progress import Progress
 
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("re-embed", "makes the memory index anew", re_embed),
+        Kind("graph", "makes the graph in Neo4j anew from the chronicle", rebuild_graph),
         Kind("snapshots", "makes all snapshots anew from the chronicle", snapshots),
         Kind("verify", "computes everything derived again, compares, and keeps the report", check),
     )

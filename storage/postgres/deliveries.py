@@ -11,10 +11,10 @@ from storage.postgres.chronicle import event_of
 from storage.postgres.connections import Connection, Part
 from storage.queries import load
 
-(_ENROL, _SHARED, _DISMISS, _READY, _LOCK, _BUSY, _GIVE_UP, _TAKE_AGAIN, _TAKE_NEXT, _RENEW, _FINISH, _PUT_OFF, _GIVE_BACK, _HELD,
- _TRY_AGAIN, _KNOWN) = load(
+(_ENROL, _SHARED, _DISMISS, _READY, _LOCK, _BUSY, _GIVE_UP, _TAKE_AGAIN, _TAKE_NEXT, _EXTEND, _FINISH, _PUT_OFF, _GIVE_BACK,
+ _HELD, _TRY_AGAIN, _KNOWN) = load(
     "deliveries",
-    "enrol", "shared", "dismiss", "ready", "lock", "busy", "give_up", "take_again", "take_next", "renew", "finish", "put_off",
+    "enrol", "shared", "dismiss", "ready", "lock", "busy", "give_up", "take_again", "take_next", "extend", "finish", "put_off",
     "give_back", "held", "try_again", "known",
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ class PostgresDeliveries(Part):
 
     async def extend(self, ecosystem: str, name: str, worker: str, lease: float) -> None:
         async with self._connections.using(ecosystem) as connection:
-            await connection.execute(_RENEW, ecosystem, name, worker, lease)
+            await connection.execute(_EXTEND, ecosystem, name, worker, lease)
 
     async def finish(self, ecosystem: str, name: str, worker: str, seq: int) -> bool:
         async with self._connections.using(ecosystem) as connection:

@@ -59,7 +59,7 @@ WITH wanted AS (
 )
 SELECT seq, tick, kind, scene, index, body, 1 AS attempts FROM wanted ORDER BY seq
 
--- name: renew
+-- name: extend
 UPDATE fabula.deliveries SET until = clock_timestamp() + make_interval(secs => $4)
 WHERE ecosystem = $1 AND name = $2 AND worker = $3 AND NOT held
 

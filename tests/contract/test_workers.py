@@ -254,5 +254,5 @@ async def test_the_tables_are_those_that_pgqueuer_wants(database):
 
 def test_an_unknown_kind_is_refused_with_those_that_there_are():
     assert kind_of("verify") is KINDS["verify"]
-    with pytest.raises(Exception, match=r"'dance' is no kind of job; there are: re-embed, snapshots, verify"):
+    with pytest.raises(Exception, match=r"'dance' is no kind of job; there are: re-embed, graph, snapshots, verify"):
         kind_of("dance")

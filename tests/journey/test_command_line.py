@@ -73,8 +73,11 @@ relationships:
         (("profile", "montagues", "--ticks", "0"), "--ticks: 0 is less than 1"),
         (("profile", "montagues", "--warm", "-1"), "--warm: -1 is less than 0"),
         (("profile", "montagues", "--cast", "0"), "--cast: 0 is out of range: 1 to 100000"),
-        (("jobs", "add", "dance", NOBODY), "KIND: 'dance' is no kind of job; there are: re-embed, snapshots, verify"),
-        (("jobs", "unschedule", "dance", NOBODY), "KIND: 'dance' is no kind of job; there are: re-embed, snapshots, verify"),
+        (("jobs", "add", "dance", NOBODY), "KIND: 'dance' is no kind of job; there are: re-embed, graph, snapshots, verify"),
+        (
+            ("jobs", "unschedule", "dance", NOBODY),
+            "KIND: 'dance' is no kind of job; there are: re-embed, graph, snapshots, verify",
+        ),
         (
             ("jobs", "add", "verify", NOBODY, "--every", "daily"),
             "--every: 'daily' is no cron expression; it takes minute, hour, day, month and weekday, as in '30 3 * * *'",

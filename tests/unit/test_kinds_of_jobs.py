@@ -2,24 +2,29 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from actors.errors import EcosystemUnknown, JobStopped, ServicesBusy
+from actors.errors import EcosystemUnknown, InvalidRequest, JobStopped, ServicesBusy
 from actors.ports import MEMORY_INDEX, SNAPSHOTS
 from runtime import keeper as keeping
 from runtime.jobs import freezing
 from runtime.jobs.bench import Bench
 from runtime.jobs.checking import check
 from runtime.jobs.freezing import snapshots
+from runtime.jobs.graphing import rebuild_graph
 from runtime.jobs.memories import re_embed
 from runtime.keeper import Keeper
 from runtime.openers import ephemeral
+from runtime.projector import Projector
 from runtime.verification import verify
 from storage.embedders import HashedEmbedder
+from storage.graph.target import Neo4jTarget
 from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.index import InMemoryIndex
+from storage.in_memory.target import InMemoryTarget
 
 
 class Told:
@@ -253,3 +258,27 @@ async def test_a_verification_says_what_it_could_not_look_at(stage, bench_elsewh
     report = await check(bench_elsewhere, stage.ecosystem, Told())
     assert report["ok"] and "memory_index" not in report["checks"]
     assert report["unchecked"] == ["the memory index, which another process owns: data directory chroma is in use by pid 7"]
+
+
+async def test_the_graph_is_made_anew_and_tells_how_far_it_has_got(stage, keeper):
+    class Graph(InMemoryTarget):
+        name = Neo4jTarget.name
+
+    target = Graph()
+    await Projector(stage.store, target, stage.ecosystem).catch_up()
+    target.held[stage.ecosystem].reverse()
+
+    async def opened() -> Graph:
+        return target
+
+    bench = Bench(replace(ephemeral(stage.store, InMemoryHerald()), targets=(opened,)), partial(lent, keeper), here)
+    told, events = Told(), await stage.events()
+    assert await rebuild_graph(bench, stage.ecosystem, told) == {"events": events[-1].seq}
+    assert target.held[stage.ecosystem] == events
+    assert told.said[-1] == (events[-1].seq, events[-1].seq, "events")
+
+
+async def test_without_neo4j_there_is_no_graph_to_make_anew(stage, keeper):
+    bench = Bench(ephemeral(stage.store, InMemoryHerald()), partial(lent, keeper), here)
+    with pytest.raises(InvalidRequest, match="FABULA_NEO4J_URL: no Neo4j is set"):
+        await rebuild_graph(bench, stage.ecosystem, Told())
