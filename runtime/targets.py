@@ -42,7 +42,7 @@ async def open_targets(services: Services) -> AsyncIterator[list[Target]]:
 
 
 async def rebuilt(store: Store, target: Target, ecosystem: str, tell: Tell = untold) -> Mark:
-    """Have the target forget the ecosystem and make its part anew, telling as ``Projector.catch_up`` does; how far it has got then.
+    """Have the target forget the ecosystem and make it anew, telling as ``Projector.catch_up`` does; how far it has got then.
 
     Raises EcosystemUnknown, TargetUnavailable, TargetRefused. A projector that is at work meanwhile does no harm.
     """
