@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
+from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
@@ -144,6 +145,8 @@ class KafkaTarget(Target):
         try:
             async with producer.transaction():
                 sent = [await producer.send(self._topic, encoded(event), key) for event in events]
+                for record in sent:
+                    record.add_done_callback(_heard)  # of a transaction that fails, one error is enough
                 await producer.send_offsets_to_transaction(
                     {self._place: OffsetAndMetadata(after.seq, note)}, self._group(ecosystem)
                 )
@@ -157,6 +160,11 @@ class KafkaTarget(Target):
         self._marks.pop(ecosystem, None)
         if producer is not None:
             await _stopped(producer)
+
+
+def _heard(record: "asyncio.Future[Any]") -> None:
+    if not record.cancelled():
+        record.exception()
 
 
 async def _stopped(producer: AIOKafkaProducer) -> None:

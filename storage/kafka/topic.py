@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition, errors
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -53,17 +54,13 @@ async def committed(client: AIOKafkaAdminClient, group: str, place: TopicPartiti
 
 
 async def records(bootstrap: str, topic: str, key: bytes) -> AsyncIterator[bytes]:
-    """The values that stand in the topic under this key now, in order; of transactions that are over, and were not aborted."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, client_id="fabula", isolation_level="read_committed", enable_auto_commit=False,
-        request_timeout_ms=SECONDS_MS, auto_offset_reset="earliest",
-    )  # fmt: skip
-    try:
-        await consumer.start()
-        await consumer._client.set_topics([topic])
-        parts = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
-        consumer.assign(parts)
-        ends = await consumer.end_offsets(parts)
+    """The values that stand in the topic under this key now, in order, but for those of transactions that were aborted.
+
+    Transactions that are still open, or whose end the partition does not know yet, are waited for.
+    """
+    async with _consumer(bootstrap, topic, "read_uncommitted") as (anything, parts):
+        ends = await anything.end_offsets(parts)
+    async with _consumer(bootstrap, topic, "read_committed") as (consumer, parts):
         await consumer.seek_to_beginning(*parts)
         left = {part for part in parts if ends[part] > 0}
         while left:
@@ -72,5 +69,20 @@ async def records(bootstrap: str, topic: str, key: bytes) -> AsyncIterator[bytes
                     if record.key == key:
                         yield record.value
             left = {part for part in left if await consumer.position(part) < ends[part]}
+
+
+@asynccontextmanager
+async def _consumer(bootstrap: str, topic: str, isolation: str) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+    """A consumer to which all partitions of the topic belong, and these."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, client_id="fabula", isolation_level=isolation, enable_auto_commit=False,
+        request_timeout_ms=SECONDS_MS, auto_offset_reset="earliest",
+    )  # fmt: skip
+    try:
+        await consumer.start()
+        await consumer._client.set_topics([topic])
+        parts = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        consumer.assign(parts)
+        yield consumer, parts
     finally:
         await consumer.stop()

@@ -57,9 +57,13 @@ def test_a_record_is_versioned_json_that_holds_the_whole_event(tale):
 async def test_a_topic_that_is_created_shares_ecosystems_among_partitions_and_forgets_nothing(kafka, topic):
     client = AIOKafkaAdminClient(bootstrap_servers=kafka)
     await client.start()
-    [described] = await client.describe_topics([topic])
+    partitions: list[object] = []
+    async with asyncio.timeout(20):
+        while not partitions:  # a broker knows of a new topic a moment later
+            [described] = await client.describe_topics([topic])
+            partitions = described["partitions"]
     await client.close()
-    assert len(described["partitions"]) == 8
+    assert len(partitions) == 8
 
 
 async def test_an_exporter_that_died_in_the_middle_of_a_batch_leaves_no_trace_of_it(kafka, topic, tale, another):

@@ -205,7 +205,7 @@ async def test_deleting_an_ecosystem_leaves_no_row_in_any_table(store, sql, tale
     await store.take("montreuil", "press", "w", Terms(KINDS, 5, 60.0, 3))
     await store.delete("montreuil")
     tables = await sql.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'fabula' AND tablename <> 'revision'")
-    assert len(tables) == 14
+    assert len(tables) == 20
     for row in tables:
         assert await sql.fetchval(f"SELECT count(*) FROM fabula.{row['tablename']}") == 0, row
 

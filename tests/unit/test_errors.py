@@ -12,14 +12,14 @@ KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and is
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_survives_pickling_unchanged(kind):
-    error = kind("one", "two", "three")
+    error = kind("one", "two", "three", "four")
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.args, str(copy)) == (kind, error.args, str(error))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_reads_as_one_line_with_its_arguments(kind):
-    text = str(kind("one", "two", "three"))
+    text = str(kind("one", "two", "three", "four"))
     assert "one" in text and "\n" not in text and "{" not in text
 
 
