@@ -1,123 +1,16 @@
-"""Subscribers in memory, and over real servers that die meanwhile."""
+"""Subscribers: what they hear, in which order, how often, and what becomes of what fails."""
 
 import asyncio
 import logging
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from itertools import count
 
 import pytest
 
 from actors.errors import EcosystemUnknown, InvalidRequest
 from actors.events import INTERACTED, JOINED, KINDS, MOVED, TICKED
-from actors.ports import Herald, Store
 from runtime.ending import end
 from runtime.subscribing import Handling, Subscriber
-from storage.bus import RedisHerald
-from storage.in_memory.herald import InMemoryHerald
-from storage.in_memory.store import InMemoryStore
-from storage.postgres.store import PostgresStore
-from tests.contract.conftest import Tale
-
-WANTED = (JOINED, INTERACTED, MOVED)
-HASTY = Handling(attempts=3, waits=(0.01,), lease=30.0)
-_numbers = count()
-
-
-@dataclass
-class Town:
-    """A tale that is committed and announced, and what subscribers heard of it."""
-
-    store: Store
-    herald: Herald
-    tale: Tale
-    heard: list[int] = field(default_factory=list)
-    rose: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def id(self) -> str:
-        return self.tale.ecosystem
-
-    def wanted(self, *kinds: str) -> list[int]:
-        return [event.seq for event in self.tale.events if event.kind in (kinds or WANTED)]
-
-    async def live(self, ticks: int = 1) -> None:
-        epoch = (await self.store.activate(self.id)).epoch
-        for _ in range(ticks):
-            await self.herald.announce(self.id, await self.tale.commit(self.store, epoch))
-
-    async def hear(self, event) -> None:
-        self.heard.append(event.seq)
-        self.rose.set()
-
-    async def until(self, enough) -> None:
-        async with asyncio.timeout(30):
-            while not enough():
-                self.rose.clear()
-                await self.rose.wait()
-
-    async def heard_all(self) -> None:
-        await self.until(lambda: len(self.heard) >= len(self.wanted()))
-
-    @asynccontextmanager
-    async def attending(self, handler=None, name="press", shared=False, handling=HASTY, kinds=WANTED, herald=None, after=0):
-        """Somebody who handles these kinds while the block runs."""
-        subscriber = Subscriber(self.store, herald or self.herald, name, shared, handling)
-        subscriber.subscribe(kinds, handler or self.hear)
-        attendance = asyncio.create_task(subscriber.attend(self.id, after))
-        try:
-            yield attendance
-        finally:
-            await end(attendance)
-
-
-@asynccontextmanager
-async def founded(store: Store, herald: Herald) -> AsyncIterator[Town]:
-    town = Town(store, herald, Tale(f"village-{next(_numbers)}"))
-    await town.tale.found(store)
-    yield town
-    await store.close()
-    await herald.close()
-
-
-@pytest.fixture
-def servers(postgres, valkey):
-    """Real ones."""
-    return postgres, f"unix://{valkey.unix_socket_path}"
-
-
-@pytest.fixture(params=["in-memory", "servers"])
-def wherever(request):
-    """The servers behind it all; None when it needs none."""
-    return request.getfixturevalue("servers") if request.param == "servers" else None
-
-
-@pytest.fixture
-async def town(wherever):
-    if wherever is None:
-        ports = InMemoryStore(), InMemoryHerald()
-    else:
-        ports = PostgresStore.open(await wherever[0].emptied()), RedisHerald(wherever[1], pause=0)
-    async with founded(*ports) as made:
-        yield made
-
-
-@pytest.fixture
-async def city(servers):
-    """Over real servers only."""
-    async with founded(PostgresStore.open(await servers[0].emptied()), RedisHerald(servers[1], pause=0)) as made:
-        yield made
-
-
-class Deaf(InMemoryHerald):
-    """Nothing that is announced reaches anybody."""
-
-    async def announce(self, ecosystem, events) -> None:
-        pass
+from tests.contract.subscribing.town import Deaf
 
 
 async def test_a_subscriber_hears_what_was_and_what_comes_once_and_in_order(town):
@@ -350,76 +243,3 @@ async def test_what_makes_no_sense_is_refused(town):
     for wrong in ({"attempts": 0}, {"at_once": 0}, {"lease": 0.0}, {"waits": ()}, {"seconds": 0.0}):
         with pytest.raises(InvalidRequest, match="too small"):
             Handling(**wrong)
-
-
-@pytest.mark.parametrize("shared", [False, True])
-async def test_a_bus_that_is_killed_emptied_and_trimmed_loses_and_repeats_nothing(city, valkey, shared):
-    async with city.attending(shared=shared), city.attending(shared=shared):
-        await city.live(2)
-        valkey.terminate()  # SIGKILL
-        await city.live(3)
-        valkey.start()
-        await city.live(2)
-        await city.herald._redis.flushall()
-        await city.live(2)
-        await city.herald._redis.xtrim(f"fabula:{city.id}:events", maxlen=0, approximate=False)
-        await city.heard_all()
-    assert (sorted(city.heard) if shared else city.heard) == city.wanted()
-
-
-async def test_a_database_that_is_killed_in_the_middle_of_it_all_repeats_nothing(city, postgres, caplog):
-    async def slowly(event) -> None:
-        await asyncio.sleep(0.01)
-        await city.hear(event)
-
-    await city.live(10)
-    async with city.attending(slowly):
-        await city.until(lambda: len(city.heard) == 7)
-        postgres.kill()
-        await asyncio.sleep(0.1)
-        postgres.start()
-        await city.heard_all()
-    assert city.heard == city.wanted()
-    assert [record.levelname for record in caplog.records if "goes on by itself" in record.message] == ["WARNING"]
-
-
-DOOMED = """
-import asyncio, os, signal, sys
-from actors.events import INTERACTED, JOINED, MOVED
-from runtime.subscribing import Handling, Subscriber
-from storage.bus import RedisHerald
-from storage.postgres.store import PostgresStore
-
-postgres_url, redis_url, ecosystem, shared, last = sys.argv[1:]
-
-async def handler(event):
-    print(event.seq, flush=True)
-    if event.seq >= int(last):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-async def main():
-    handling = Handling(lease=1.0, at_once=2)
-    subscriber = Subscriber(PostgresStore.open(postgres_url), RedisHerald(redis_url), "press", shared == "True", handling)
-    subscriber.subscribe((JOINED, INTERACTED, MOVED), handler)
-    await subscriber.attend(ecosystem)
-
-asyncio.run(main())
-"""
-"""A process that kills itself when it has handled something and not said so."""
-
-
-@pytest.mark.parametrize("shared", [False, True])
-async def test_what_a_killed_process_had_in_hand_is_handled_again_and_nothing_else_is(city, servers, shared):
-    await city.live(3)
-    last = city.wanted()[5]
-    arguments = (servers[0].url("fabula"), servers[1], city.id, str(shared), str(last))
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", DOOMED, *arguments, stdout=asyncio.subprocess.PIPE)
-    output, _ = await process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    before = [int(line) for line in output.split()]
-    assert before == city.wanted()[:6]
-    async with city.attending(shared=shared):
-        await city.until(lambda: city.wanted()[-1] in city.heard and last in city.heard)
-    assert sorted(city.heard) == city.wanted()[5:]
-    if not shared:
-        assert city.heard == city.wanted()[5:]
