@@ -13,7 +13,7 @@ from runtime.chaos.life import Life, lived
 from runtime.chaos.playing import Stopped, played
 from runtime.chaos.report import Outcome, Tally
 from runtime.chaos.schedule import Injection
-from runtime.chaos.striking import RECOVERY_SECONDS, NothingStruck
+from runtime.chaos.striking import RECOVERY_SECONDS
 from runtime.chaos.undisturbed import Leg
 from runtime.keeping import keeping
 from runtime.placement import Placement
@@ -82,11 +82,11 @@ async def _round(life: Life, handle: RayEcosystem, injection: Injection, before:
             found = await violations(life, leg, before)
     except TimeoutError:
         return Outcome(injection, life.ecosystem, 0, None, (f"the round is not over after {ROUND_SECONDS:g} s",))
-    except (NothingStruck, Stopped, FabulaError) as error:
+    except (Stopped, FabulaError) as error:
         return Outcome(injection, life.ecosystem, 0, None, (str(error),))
-    if blow.recovery is None:
+    if blow.recovery is None and not blow.missed:
         found.append(f"has not recovered after {RECOVERY_SECONDS:g} s")
-    return Outcome(injection, life.ecosystem, blow.tick, blow.recovery, tuple(found))
+    return Outcome(injection, life.ecosystem, blow.tick, blow.recovery, tuple(found), blow.missed)
 
 
 async def _removed(ground: Ground, ecosystem: str) -> None:

@@ -3,7 +3,7 @@
 import os
 import sys
 from asyncio import create_subprocess_exec
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, Process
 
 from runtime.settings import Settings
 
@@ -23,5 +23,5 @@ async def resumed(settings: Settings, ecosystem: str, ticks: int) -> Process:
     """``fabula run --resume`` for so many ticks, in a session of its own."""
     return await create_subprocess_exec(
         sys.executable, "-m", "runtime.cli.main", "run", "--resume", ecosystem, "--ticks", str(ticks), "--json",
-        env=environment(settings), stdout=DEVNULL, stderr=PIPE, start_new_session=True,
+        env=environment(settings), stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
     )  # fmt: skip

@@ -33,7 +33,7 @@ class Stopped(Exception):
 
 
 async def played(life: Life, handle: RayEcosystem, injection: Injection, until: int, ticks: int) -> Blow:
-    """Play a round of so many ticks up to tick ``until``; the blow that it got. Raises NothingStruck, Stopped."""
+    """Play a round of so many ticks up to tick ``until``; the blow that it got. Raises Stopped."""
     if injection.fault.victim in BY_COMMAND:
         return await _by_commands(life, injection, until, ticks)
     async with AsyncExitStack() as stack:
@@ -81,13 +81,13 @@ async def _by_commands(life: Life, injection: Injection, until: int, ticks: int)
     striking = asyncio.create_task(struck(life.ground, injection, life.ecosystem, until, ticks, kill))
     try:
         for _ in range(ATTEMPTS):
-            _, said = await process.communicate()
+            code = await process.wait()
             send([one for one in doomed if _is_of_ray(one)], signal.SIGKILL)  # a head that is killed leaves some behind
             left = until - (await life.ground.host.store.head(life.ecosystem)).tick
             if left <= 0:
                 return await striking
             process = await resumed(life.ground.settings, life.ecosystem, left)
-        raise Stopped((said.decode(errors="replace").strip().splitlines() or ["no command gets there"])[-1])
+        raise Stopped(f"the last of {ATTEMPTS} commands ended with status {code}, {left} ticks before the end")
     finally:
         await end(striking)
         await _ended(process)
@@ -99,7 +99,7 @@ async def _kill(process: Process, victim: str) -> None:
         return
     victims = await awaited(partial(workers, victim, process.pid))
     if not victims:
-        raise NothingStruck(f"kill-{victim}: no such process runs")
+        raise NothingStruck
     send(victims, signal.SIGKILL)
 
 

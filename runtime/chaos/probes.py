@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from actors.errors import FabulaError
-from actors.ports import MEMORY_INDEX, Head
+from actors.ports import MEMORY_INDEX
 from actors.projection import Target
 from runtime.chaos.ground import Ground
 from storage.bus import entries
@@ -14,12 +14,15 @@ MOVED_ON = 3
 Probe = Callable[[], Awaitable[bool]]
 
 
-def probe_of(ground: Ground, victim: str, struck: Head, until: int) -> Probe:
-    """Whether it works again: a fault struck when the head was ``struck``, in a round that ends with tick ``until``."""
-    ecosystem, store = struck.founding.ecosystem, ground.host.store
+def probe_of(ground: Ground, victim: str, ecosystem: str, until: int) -> Probe:
+    """Whether the victim works again after a fault that was done just now, in a round that ends with tick ``until``."""
+    store = ground.host.store
+    first: list[int] = []
 
     async def goes_on() -> bool:
-        return (await store.head(ecosystem)).tick >= min(struck.tick + MOVED_ON, until)
+        tick = (await store.head(ecosystem)).tick
+        first.append(tick)
+        return tick >= min(first[0] + MOVED_ON, until)
 
     async def projected() -> bool:
         concerned = [target for target in ground.targets if victim in (target.name, "projector")]

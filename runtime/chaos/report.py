@@ -17,6 +17,7 @@ class Outcome:
     tick: int  # at which it was struck
     recovery: float | None
     violations: tuple[str, ...] = ()
+    missed: bool = False  # nobody was there to be struck any more
 
 
 @dataclass(slots=True)
@@ -27,11 +28,12 @@ class Tally:
 
     @property
     def violations(self) -> list[str]:
-        """What did not hold, with the round in which it did not."""
+        """What did not hold, with the round in which it did not, and every fault that was never done."""
+        never = [f"{name} was never done" for name, outcomes in self.by_fault().items() if all(one.missed for one in outcomes)]
         return [
             f"round {one.injection.number}, {one.injection.fault.name}, {one.ecosystem}: {fault}"
             for one in self.outcomes for fault in one.violations
-        ]  # fmt: skip
+        ] + never  # fmt: skip
 
     def by_fault(self) -> dict[str, list[Outcome]]:
         """The outcomes under the fault's name, by name."""
@@ -53,12 +55,12 @@ class Tally:
             times = "".join(f"{'-' if value is None else f'{value:.2f}':>{width}}"
                             for value, width in ((figures["median_s"], 11), (figures["max_s"], 9)))  # fmt: skip
             yield f"{name:18}{figures['times']:7}{times}{figures['violations']:12}"
-        yield f"{'all':18}{len(self.outcomes):7}{'':11}{'':9}{len(self.violations):12}"
+        yield f"{'all':18}{sum(not one.missed for one in self.outcomes):7}{'':11}{'':9}{len(self.violations):12}"
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     took = [one.recovery for one in outcomes if one.recovery is not None]
     return {
-        "times": len(outcomes), "median_s": round(median(took), 3) if took else None,
+        "times": sum(not one.missed for one in outcomes), "median_s": round(median(took), 3) if took else None,
         "max_s": round(max(took), 3) if took else None, "violations": sum(len(one.violations) for one in outcomes),
     }  # fmt: skip

@@ -9,7 +9,6 @@ from functools import partial
 
 import psutil
 
-from actors.ports import Head
 from runtime.chaos.faults import SERVERS, WIRE_DEEDS, Fault
 from runtime.chaos.ground import Ground
 from runtime.chaos.probes import holds, probe_of
@@ -25,28 +24,33 @@ Deed = Callable[[], Awaitable[float]]
 
 
 class NothingStruck(Exception):
-    """(reason): the fault could not be done; the round proves nothing."""
+    """Nobody was there to be struck: the round came to its end before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """A fault that was done. ``recovery`` is in seconds from its end; None when the victim did not come back in time."""
+    """A fault that was done, or ``missed``. ``recovery`` is in seconds from its end; None when the victim did not come back in
+    time."""
 
     tick: int
     recovery: float | None
+    missed: bool = False
 
 
 async def struck(ground: Ground, injection: Injection, ecosystem: str, until: int, ticks: int, deed: Deed) -> Blow:
     """Wait for the moment, do the deed, and wait until what was struck works again. The round of so many ticks ends with tick
-    ``until``. Raises NothingStruck."""
-    head = await _moment(ground, injection, ecosystem, min(until - ticks + injection.tick, until))
-    ended = await deed()
-    probe = probe_of(ground, injection.fault.victim, head, until)
+    ``until``."""
+    tick = await _moment(ground, injection, ecosystem, min(until - ticks + injection.tick, until))
+    try:
+        ended = await deed()
+    except NothingStruck:
+        return Blow(tick, None, missed=True)
+    probe = probe_of(ground, injection.fault.victim, ecosystem, until)
     while time.perf_counter() - ended < RECOVERY_SECONDS:
         if await holds(probe):
-            return Blow(head.tick, time.perf_counter() - ended)
+            return Blow(tick, time.perf_counter() - ended)
         await asyncio.sleep(LOOK_SECONDS)
-    return Blow(head.tick, None)
+    return Blow(tick, None)
 
 
 async def harm(ground: Ground, injection: Injection, below: int) -> float:
@@ -59,7 +63,7 @@ async def harm(ground: Ground, injection: Injection, below: int) -> float:
         return time.perf_counter()
     victims = await awaited(partial(_victims, ground, fault, injection.pick, below))
     if not victims:
-        raise NothingStruck(f"{fault.name}: no such process runs")
+        raise NothingStruck
     if fault.deed == "pause":
         return await _paused(victims, injection.seconds)
     send(victims, signal.SIGKILL)
@@ -85,9 +89,9 @@ async def _paused(victims: Sequence[psutil.Process], seconds: float) -> float:
     return time.perf_counter()
 
 
-async def _moment(ground: Ground, injection: Injection, ecosystem: str, due: int) -> Head:
-    """The head when the fault is due."""
-    while (head := await ground.host.store.head(ecosystem)).tick < due:  # noqa: ASYNC110 - the condition is in Postgres
+async def _moment(ground: Ground, injection: Injection, ecosystem: str, due: int) -> int:
+    """The tick at which the fault is done, when it is due."""
+    while (head := await ground.host.store.head(ecosystem)).tick < due:  # noqa: ASYNC110
         await asyncio.sleep(LOOK_SECONDS)
     await asyncio.sleep(injection.wait_ms / 1000)
-    return head
+    return head.tick

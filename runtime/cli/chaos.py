@@ -76,6 +76,7 @@ def _shown(tally: Tally, json: bool) -> None:
 def _heard(outcome: Outcome) -> None:
     injection = outcome.injection
     came = "did not recover" if outcome.recovery is None else f"recovered in {outcome.recovery:.2f} s"
+    came = "missed" if outcome.missed else came
     said = "; ".join(outcome.violations) or "nothing is lost"
     _note(f"round {injection.number}: {injection.fault.name} at tick {outcome.tick}, {came}, {said}")
 
