@@ -55,7 +55,7 @@ def chaos(
             legs = await undisturbed(world, seed, CASTING, ticks, legs_for(rounds))
             wiring = any(one.fault.deed in WIRE_DEEDS for one in injections)
             async with ground(settings, _note, wiring) as opened:
-                with interruptible(_note) as ending:
+                with interruptible(_note, "round") as ending:
                     tally = await campaign(opened, Plan(world, seed, ticks, injections, legs), _heard, ending)
                 return tally, ending.is_set()
 
