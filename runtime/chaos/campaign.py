@@ -25,7 +25,7 @@ CASTING = Casting(Placement.HOSTED, 2)
 LIFE = 20
 """Rounds that one ecosystem lives through, before another one is founded: with its chronicle the checks grow."""
 
-ROUND_SECONDS = 400.0
+ROUND_SECONDS = 500.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from runtime.keeping import keeping
 from runtime.verification import verify
 from storage.bus import entries
 
-QUIET_SECONDS = 90.0
+QUIET_SECONDS = 150.0
 LOOK_SECONDS = 0.1
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actors.errors import FabulaError
 from actors.events import START_HASH
+from actors.ports import Herald, Store
 from actors.world import World
 from runtime.chaos.ground import Ground
 from runtime.creation import create
@@ -22,13 +23,15 @@ class Life:
 
     ground: Ground
     ecosystem: str
+    store: Store
+    herald: Herald
     heard: list[int] = field(default_factory=list)
     astray: dict[str, None] = field(default_factory=dict)
     _seen: dict[str, tuple[int, int, str]] = field(default_factory=dict)
 
     async def follow(self) -> None:
-        """Hear everything, for ever."""
-        async for batch in follow(self.ground.host.store, self.ground.host.herald, self.ecosystem):
+        """Hear everything, for ever, by the ways of those who play."""
+        async for batch in follow(self.store, self.herald, self.ecosystem):
             self.heard += [event.seq for event in batch]
 
     async def watch(self) -> None:
@@ -55,7 +58,8 @@ class Life:
 @asynccontextmanager
 async def lived(ground: Ground, world: World, seed: int) -> AsyncIterator[Life]:
     """A newly founded ecosystem, watched and followed inside the block."""
-    life = Life(ground, (await create(ground.host.store, world, seed)).founding.ecosystem)
+    ecosystem = (await create(ground.host.store, world, seed)).founding.ecosystem
+    life = Life(ground, ecosystem, await ground.openers.store(), await ground.openers.herald())
     tasks = [asyncio.create_task(life.follow()), asyncio.create_task(life.watch())]
     try:
         yield life
@@ -64,3 +68,5 @@ async def lived(ground: Ground, world: World, seed: int) -> AsyncIterator[Life]:
             await end(task)
             if not task.cancelled() and (error := task.exception()) is not None:
                 ground.note(f"whoever followed {life.ecosystem} gave up: {error!r}")
+        await life.herald.close()
+        await life.store.close()

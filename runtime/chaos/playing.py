@@ -111,7 +111,7 @@ def _descendants(process: Process) -> list[psutil.Process]:
 
 def _is_of_ray(process: psutil.Process) -> bool:
     with suppress(psutil.Error):
-        return any("ray" in part for part in process.cmdline()[:3])
+        return any(part.startswith("ray::") or "/ray/" in part for part in process.cmdline()[:3])
     return False
 
 

@@ -17,7 +17,7 @@ from runtime.chaos.victims import TITLES, awaited, family, send, workers
 from runtime.services import revive
 
 LOOK_SECONDS = 0.01
-RECOVERY_SECONDS = 120.0
+RECOVERY_SECONDS = 180.0
 
 Deed = Callable[[], Awaitable[float]]
 """Does the harm; when that was over, by the performance counter."""

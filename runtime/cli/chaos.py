@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -54,23 +54,24 @@ def chaos(
         async def main() -> tuple[Tally, bool]:
             legs = await undisturbed(world, seed, CASTING, ticks, legs_for(rounds))
             wiring = any(one.fault.deed in WIRE_DEEDS for one in injections)
+            _note(f"{world.scenario}, seed {seed}: {rounds} rounds of {ticks} ticks")
             async with ground(settings, _note, wiring) as opened:
                 with interruptible(_note, "round") as ending:
                     tally = await campaign(opened, Plan(world, seed, ticks, injections, legs), _heard, ending)
                 return tally, ending.is_set()
 
         tally, interrupted = run(main)
-    _shown(tally, json)
+    _shown(tally, {"scenario": world.scenario, "seed": seed, "ticks": ticks} if json else None)
     sys.exit(VIOLATED if tally.violations else INTERRUPTED if interrupted and len(tally.outcomes) < rounds else 0)
 
 
-def _shown(tally: Tally, json: bool) -> None:
+def _shown(tally: Tally, about: dict[str, Any] | None) -> None:
     for violation in tally.violations:
         err.print(f"fabula: {violation}", markup=False)
     for text in tally.table():
         line(text)
-    if json:
-        line(orjson.dumps(tally.as_dict()).decode())
+    if about is not None:
+        line(orjson.dumps({**about, **tally.as_dict()}).decode())
 
 
 def _heard(outcome: Outcome) -> None:

@@ -88,7 +88,7 @@ def test_the_table_says_how_often_how_long_and_what_did_not_hold():
 
 
 def test_what_goes_backwards_is_seen():
-    life = Life(None, "montagues-1")  # type: ignore[arg-type]
+    life = Life(None, "montagues-1", None, None)  # type: ignore[arg-type]
     for seq, epoch, hash in ((3, 1, "a"), (3, 1, "a"), (5, 2, "b")):
         life.see("neo4j", seq, epoch, hash)
     assert not life.astray
