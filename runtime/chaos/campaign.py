@@ -10,7 +10,7 @@ from actors.world import World
 from runtime.chaos.checking import violations
 from runtime.chaos.ground import Ground
 from runtime.chaos.life import Life, lived
-from runtime.chaos.playing import Stopped, played
+from runtime.chaos.playing import played
 from runtime.chaos.report import Outcome, Tally
 from runtime.chaos.schedule import Injection
 from runtime.chaos.striking import RECOVERY_SECONDS
@@ -79,12 +79,12 @@ async def _round(life: Life, handle: RayEcosystem, injection: Injection, before:
     try:
         async with asyncio.timeout(ROUND_SECONDS):
             blow = await played(life, handle, injection, leg.tick, ticks)
-            found = await violations(life, leg, before)
+            found = [blow.stopped] if blow.stopped else await violations(life, leg, before)
     except TimeoutError:
         return Outcome(injection, life.ecosystem, 0, None, (f"the round is not over after {ROUND_SECONDS:g} s",))
-    except (Stopped, FabulaError) as error:
+    except FabulaError as error:
         return Outcome(injection, life.ecosystem, 0, None, (str(error),))
-    if blow.recovery is None and not blow.missed:
+    if blow.recovery is None and not blow.missed and not blow.stopped:
         found.append(f"has not recovered after {RECOVERY_SECONDS:g} s")
     return Outcome(injection, life.ecosystem, blow.tick, blow.recovery, tuple(found), blow.missed)
 

@@ -15,7 +15,7 @@ from runtime.chaos.commands import resumed
 from runtime.chaos.faults import BY_COMMAND
 from runtime.chaos.life import Life
 from runtime.chaos.schedule import Injection
-from runtime.chaos.striking import Blow, Deed, NothingStruck, harm, struck
+from runtime.chaos.striking import Blow, Deed, harm, struck
 from runtime.chaos.victims import awaited, send, workers
 from runtime.ending import end
 from runtime.keeping import kept
@@ -28,12 +28,8 @@ ATTEMPTS = 4
 """So many commands may be needed until the world has got where it should: one dies of the fault."""
 
 
-class Stopped(Exception):
-    """(reason): the world did not get to the end of the round."""
-
-
 async def played(life: Life, handle: RayEcosystem, injection: Injection, until: int, ticks: int) -> Blow:
-    """Play a round of so many ticks up to tick ``until``; the blow that it got. Raises Stopped."""
+    """Play a round of so many ticks up to tick ``until``; the blow that it got."""
     if injection.fault.victim in BY_COMMAND:
         return await _by_commands(life, injection, until, ticks)
     async with AsyncExitStack() as stack:
@@ -43,7 +39,7 @@ async def played(life: Life, handle: RayEcosystem, injection: Injection, until: 
         try:
             status = await run_until(lambda: handle, life.ground.host.store, life.ecosystem, until, _unseen)
             if status.tick < until:
-                raise Stopped(f"{status.state} at tick {status.tick}: {status.reason}")
+                return Blow(status.tick, None, stopped=f"{status.state} at tick {status.tick}: {status.reason}")
             return await striking
         finally:
             await end(striking)
@@ -73,10 +69,9 @@ async def _by_commands(life: Life, injection: Injection, until: int, ticks: int)
     process = await resumed(life.ground.settings, life.ecosystem, ticks)
     doomed: list[psutil.Process] = []
 
-    async def kill() -> float:
+    async def kill() -> float | None:
         doomed.extend(_descendants(process))
-        await _kill(process, injection.fault.victim)
-        return time.perf_counter()
+        return time.perf_counter() if await _killed(process, injection.fault.victim) else None
 
     striking = asyncio.create_task(struck(life.ground, injection, life.ecosystem, until, ticks, kill))
     try:
@@ -87,20 +82,22 @@ async def _by_commands(life: Life, injection: Injection, until: int, ticks: int)
             if left <= 0:
                 return await striking
             process = await resumed(life.ground.settings, life.ecosystem, left)
-        raise Stopped(f"the last of {ATTEMPTS} commands ended with status {code}, {left} ticks before the end")
+        return Blow(0, None, stopped=f"the last of {ATTEMPTS} commands ended with status {code}, {left} ticks before the end")
     finally:
         await end(striking)
         await _ended(process)
 
 
-async def _kill(process: Process, victim: str) -> None:
-    if victim == "command":
-        process.kill()
-        return
-    victims = await awaited(partial(workers, victim, process.pid))
-    if not victims:
-        raise NothingStruck
+async def _killed(process: Process, victim: str) -> bool:
+    """Kill the command, or what it depends on; False when that is not there any more."""
+    find = partial(_itself, process) if victim == "command" else partial(workers, victim, process.pid)
+    victims = await awaited(find)
     send(victims, signal.SIGKILL)
+    return bool(victims)
+
+
+def _itself(process: Process) -> list[psutil.Process]:
+    return [psutil.Process(process.pid)] if process.returncode is None else []
 
 
 def _descendants(process: Process) -> list[psutil.Process]:

@@ -19,31 +19,26 @@ from runtime.services import revive
 LOOK_SECONDS = 0.01
 RECOVERY_SECONDS = 180.0
 
-Deed = Callable[[], Awaitable[float]]
-"""Does the harm; when that was over, by the performance counter."""
-
-
-class NothingStruck(Exception):
-    """Nobody was there to be struck: the round came to its end before."""
+Deed = Callable[[], Awaitable[float | None]]
+"""Does the harm; when that was over, by the performance counter, or None when nobody was there to be struck."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """A fault that was done, or ``missed``. ``recovery`` is in seconds from its end; None when the victim did not come back in
-    time."""
+    """A fault that was done. ``recovery`` is in seconds from its end; None when the victim did not come back in time."""
 
     tick: int
     recovery: float | None
-    missed: bool = False
+    missed: bool = False  # nobody was there to be struck any more
+    stopped: str = ""  # why the world did not get to the round's end
 
 
 async def struck(ground: Ground, injection: Injection, ecosystem: str, until: int, ticks: int, deed: Deed) -> Blow:
     """Wait for the moment, do the deed, and wait until what was struck works again. The round of so many ticks ends with tick
     ``until``."""
     tick = await _moment(ground, injection, ecosystem, min(until - ticks + injection.tick, until))
-    try:
-        ended = await deed()
-    except NothingStruck:
+    ended = await deed()
+    if ended is None:
         return Blow(tick, None, missed=True)
     probe = probe_of(ground, injection.fault.victim, ecosystem, until)
     while time.perf_counter() - ended < RECOVERY_SECONDS:
@@ -53,9 +48,9 @@ async def struck(ground: Ground, injection: Injection, ecosystem: str, until: in
     return Blow(tick, None)
 
 
-async def harm(ground: Ground, injection: Injection, below: int) -> float:
+async def harm(ground: Ground, injection: Injection, below: int) -> float | None:
     """Disturb the wire to the victim, or kill or pause its processes, of Ray those that descend from the process ``below``; when
-    that was over, by the performance counter. Raises NothingStruck."""
+    that was over, as a ``Deed`` says it."""
     fault = injection.fault
     if fault.deed in WIRE_DEEDS:
         async with ground.wires[fault.victim].disturbed(fault.deed):
@@ -63,7 +58,7 @@ async def harm(ground: Ground, injection: Injection, below: int) -> float:
         return time.perf_counter()
     victims = await awaited(partial(_victims, ground, fault, injection.pick, below))
     if not victims:
-        raise NothingStruck
+        return None
     if fault.deed == "pause":
         return await _paused(victims, injection.seconds)
     send(victims, signal.SIGKILL)
