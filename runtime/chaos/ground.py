@@ -47,17 +47,16 @@ def directory(given: Path | None) -> Iterator[Settings]:
     Its Postgres, Valkey and Chroma are always its own; Neo4j and Kafka are those of the environment. Raises ServicesBusy when
     other processes use it, InvalidRequest when a cluster of others is set: nothing of others is ever harmed.
     """
-    home = given or Path(tempfile.mkdtemp(prefix="fabula-chaos-"))
-    try:
-        settings = Settings(home=home, postgres_url=None, redis_url=None, chroma_url=None)
-        if settings.cluster is not None:
-            raise InvalidRequest("RAY_ADDRESS", "only a cluster of the kit's own is harmed; unset it")
-        if users := holders(Home(settings.home).leases):
-            raise ServicesBusy(str(settings.home), f"process{'es' if users[1:] else ''} {', '.join(map(str, users))}")
-        yield settings
-    finally:
-        if given is None:
-            _removed(Settings(home=home))
+    own = Settings(postgres_url=None, redis_url=None, chroma_url=None, **({"home": given} if given else {}))
+    if own.cluster is not None:
+        raise InvalidRequest("RAY_ADDRESS", "only a cluster of the kit's own is harmed; unset it")
+    if given is None:
+        with _temporary() as home:
+            yield own.model_copy(update={"home": home})
+        return
+    if users := holders(Home(own.home).leases):
+        raise ServicesBusy(str(own.home), f"process{'es' if users[1:] else ''} {', '.join(map(str, users))}")
+    yield own
 
 
 @asynccontextmanager
@@ -81,13 +80,19 @@ async def ground(settings: Settings, note: Note, wiring: bool) -> AsyncIterator[
         cluster.disconnect()
 
 
-def _removed(settings: Settings) -> None:
-    if Home(settings.home).run.is_dir():
-        down(settings, force=True)
-    data = Home(settings.home).postgres.resolve()
-    shutil.rmtree(settings.home, ignore_errors=True)
-    if data.parent.name.startswith("postgres-"):  # where root puts it when Postgres cannot reach the data directory
-        shutil.rmtree(data.parent, ignore_errors=True)
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """A directory that is removed after the block, with everything that belongs to it."""
+    home = Path(tempfile.mkdtemp(prefix="fabula-chaos-"))
+    try:
+        yield home
+    finally:
+        if Home(home).run.is_dir():
+            down(Settings(home=home), force=True)
+        data = Home(home).postgres.resolve()
+        shutil.rmtree(home, ignore_errors=True)
+        if data.parent.name.startswith("postgres-"):  # where root puts it when Postgres cannot reach the data directory
+            shutil.rmtree(data.parent, ignore_errors=True)
 
 
 def _silent(text: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from actors.errors import InvalidRequest
 from runtime.chaos.campaign import legs_for
 from runtime.chaos.faults import FAULTS, LASTING, Fault, chosen
+from runtime.chaos.ground import directory
 from runtime.chaos.life import Life
 from runtime.chaos.report import Outcome, Tally
 from runtime.chaos.schedule import MOST_TENTHS, WAIT_MS, Injection, schedule
@@ -72,6 +73,17 @@ def test_what_is_no_fault_or_cannot_be_done_is_refused(text, given, reason):
     with pytest.raises(InvalidRequest) as refused:
         chosen(text, settings(**given))
     assert reason in str(refused.value)
+
+
+def test_servers_of_others_are_never_used(monkeypatch):
+    monkeypatch.setenv("FABULA_POSTGRES_URL", "postgresql://elsewhere/fabula")
+    monkeypatch.setenv("FABULA_HOME", "/nowhere/at/all")
+    with directory(None) as own:
+        assert own.postgres_url is None and own.home.is_dir() and own.home != Path("/nowhere/at/all")
+    assert not own.home.exists()
+    monkeypatch.setenv("RAY_ADDRESS", "elsewhere:6379")
+    with pytest.raises(InvalidRequest), directory(None):
+        pass
 
 
 def test_the_table_says_how_often_how_long_and_what_did_not_hold():
