@@ -19,7 +19,7 @@ class Fault(NamedTuple):
         return f"{self.deed}-{self.victim}"
 
 
-KILLED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka", "index", "command", "raylet", "head")
+KILLED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka", "index", "command", "head")
 PAUSED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka")
 WIRED = ("postgres", "valkey", "neo4j")
 WIRE_DEEDS = ("delay", "cut", "mute")
@@ -31,7 +31,7 @@ FAULTS = (
 )
 """All that there are."""
 
-BY_COMMAND = ("command", "raylet", "head")
+BY_COMMAND = ("command", "head")
 """Victims whose end also ends the command that runs the world: it is another process than the kit's."""
 
 LASTING = ("pause", *WIRE_DEEDS)

@@ -13,7 +13,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from runtime.jobs.kinds import KINDS
 from runtime.services.account import Account, postgres_account
 from runtime.services.locks import wait_until
 from runtime.services.server import bare_environment
