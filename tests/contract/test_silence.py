@@ -14,6 +14,7 @@ import pytest
 from actors.errors import StoreUnavailable
 from actors.records import rows_of
 from runtime.chaos.wire import Wire
+from runtime.services.postgres import PORT
 from storage.postgres.store import PostgresStore
 
 PATIENCE = 1.0
@@ -31,7 +32,7 @@ class Line:
 async def line(database: str) -> AsyncIterator[Line]:
     folder = Path(tempfile.mkdtemp(prefix="fabula-wire-"))  # the path of a socket must be short
     asked = parse_qs(urlsplit(database).query)
-    name = f".s.PGSQL.{asked['port'][0]}"
+    name = f".s.PGSQL.{PORT}"
     wire = Wire(partial(asyncio.open_unix_connection, Path(asked["host"][0]) / name))
     async with await asyncio.start_unix_server(wire.serve, folder / name):
         host = quote(asked["host"][0], safe="/")
