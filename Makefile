@@ -6,6 +6,7 @@ N ?= 1
 SEED ?= 1
 SECONDS ?= 600
 CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_frozen.py tests/cluster/test_recovery.py tests/journey/test_killed.py
+KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
 STAMP := .venv/.installed
 
 .PHONY: install run test chaos simulate check format bench lock clean
@@ -26,7 +27,7 @@ test: install
 	$(BIN)/python -m pytest
 
 chaos: install
-	$(BIN)/python -m pytest -x --repeat $(N) $(CHAOS)
+	$(if $(ROUNDS),$(KIT) --rounds $(ROUNDS) --seed $(SEED),$(BIN)/python -m pytest -x --repeat $(N) $(CHAOS))
 
 simulate: install
 	$(BIN)/python -m tests.simulation --seed $(SEED) --seconds $(SECONDS)

@@ -10,6 +10,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from actors.errors import StoreUnavailable
 from actors.events import Event
 from actors.ports import Herald
 
@@ -147,3 +148,13 @@ def _key(ecosystem: str) -> str:
 
 def _entry(event: Event) -> tuple[Any, ...]:
     return f"{event.seq}-0", event.kind, event.tick, event.scene, event.index, event.encoded
+
+
+async def entries(url: str, ecosystem: str) -> list[tuple[int, bytes]]:
+    """(number, body) of every entry that an ecosystem's stream holds now, in its order. Raises StoreUnavailable."""
+    async with Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=3, decode_responses=False) as redis:
+        try:
+            found: Any = await redis.xrange(_key(ecosystem))
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable("Redis", str(error)) from error
+    return [(int(id.split(b"-")[0]), fields[b"body"]) for id, fields in found]

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def interruptible(say: Callable[[str], None]) -> Iterator[asyncio.Event]:
+def interruptible(say: Callable[[str], None], part: str = "tick") -> Iterator[asyncio.Event]:
     """Inside the block the first Ctrl-C sets the event and says so; the second cancels the task that entered the block.
+    ``part`` is what is still finished.
 
     Neither can harm: whatever is committed stands, and what is not is played again. The first only saves that work.
     """
@@ -20,7 +21,7 @@ def interruptible(say: Callable[[str], None]) -> Iterator[asyncio.Event]:
             task.cancel()
             return
         ending.set()
-        say("ending after this tick; Ctrl-C again stops at once")
+        say(f"ending after this {part}; Ctrl-C again stops at once")
 
     before = signal.getsignal(signal.SIGINT)
     loop.add_signal_handler(signal.SIGINT, interrupt)

@@ -6,7 +6,7 @@ from asyncio import CancelledError
 import typer
 
 from actors.errors import FabulaError
-from runtime.cli import chronicle, ecosystems, graph, jobs, memory, migrations, profile, runs, scenarios, services
+from runtime.cli import chaos, chronicle, ecosystems, graph, jobs, memory, migrations, profile, runs, scenarios, services
 from runtime.cli.console import REFUSED, err
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     help="Living ecosystems of literary characters.",
 )  # fmt: skip
 
-for group in (runs, ecosystems, chronicle, memory, scenarios, profile):
+for group in (runs, ecosystems, chronicle, memory, scenarios, profile, chaos):
     group.register(app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(jobs.app, name="jobs")

@@ -10,7 +10,7 @@ from actors.events import Event
 from actors.ports import Founding, Head
 from actors.records import Rows
 from storage.continuity import check_events, check_status, check_tick
-from storage.postgres.connections import Connection, Part, decoded
+from storage.postgres.connections import Connection, Part, decoded, transaction
 from storage.postgres.copying import copy_commit, copy_founding
 from storage.queries import load
 
@@ -35,7 +35,7 @@ class PostgresChronicle(Part):
     async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
         f = founding
         check_events(f.ecosystem, 0, 0, events)
-        async with self._connections.using(f.ecosystem) as connection, connection.transaction():
+        async with self._connections.using(f.ecosystem) as connection, transaction(connection):
             row = await connection.fetchrow(
                 _FOUND, f.ecosystem, f.scenario, f.title, f.seed, f.genre, len(events), hash, len(rows.personas)
             )
@@ -63,7 +63,7 @@ class PostgresChronicle(Part):
             raise ChronicleDamaged(ecosystem, f"tick {tick} has no events")
         last = events[0].seq - 1
         check_events(ecosystem, tick, last, events)
-        async with self._connections.using(ecosystem) as connection, connection.transaction():
+        async with self._connections.using(ecosystem) as connection, transaction(connection):
             moved = await connection.fetchval(_MOVE_HEAD, ecosystem, epoch, last, events[-1].seq, tick, hash, len(rows.personas))
             if moved is None:
                 raise await _refusal(connection, ecosystem, epoch, tick, events)
@@ -88,7 +88,7 @@ class PostgresChronicle(Part):
                 raise StaleEpoch(ecosystem, epoch, head.epoch)
 
     async def delete(self, ecosystem: str) -> None:
-        async with self._connections.using(ecosystem) as connection, connection.transaction():
+        async with self._connections.using(ecosystem) as connection, transaction(connection):
             if await connection.fetchrow(_DELETE, ecosystem) is None:  # from here on no commit finds its head
                 raise EcosystemUnknown(ecosystem)
             for facts in _DELETE_FACTS:

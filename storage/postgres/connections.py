@@ -97,6 +97,26 @@ class Connections:
             return self._pool
 
 
+@asynccontextmanager
+async def transaction(connection: Connection, **options: Any) -> AsyncIterator[None]:
+    """A transaction for the block, as asyncpg's own, but one that got no answer in time is not asked to be rolled back:
+    whoever is silent would be waited for a second time. Its connection ends, and with that the server gives it up."""
+    begun = connection.transaction(**options)
+    try:
+        await begun.start()
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except BaseException:
+            await begun.rollback()
+            raise
+        await begun.commit()
+    except TimeoutError:
+        connection.terminate()
+        raise
+
+
 async def _untouched(connection: Any) -> None:
     """Nothing to reset, since no query here changes its session: saves a round trip on each return to the pool."""
 

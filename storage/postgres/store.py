@@ -7,7 +7,7 @@ from typing import Self
 from actors.ports import Store
 from storage.postgres.agenda import PostgresAgenda
 from storage.postgres.chronicle import PostgresChronicle
-from storage.postgres.connections import Connections, OneConnection
+from storage.postgres.connections import Connections, OneConnection, transaction
 from storage.postgres.cursors import PostgresCursors
 from storage.postgres.deliveries import PostgresDeliveries
 from storage.postgres.library import PostgresLibrary
@@ -35,7 +35,7 @@ class PostgresStore(
 
     @asynccontextmanager
     async def frozen(self) -> AsyncIterator[Store]:
-        async with self._connections.using() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        async with self._connections.using() as connection, transaction(connection, isolation="repeatable_read", readonly=True):
             yield PostgresStore(OneConnection(connection))
 
     async def close(self) -> None:
