@@ -11,7 +11,7 @@ from runtime.chaos.checking import violations
 from runtime.chaos.ground import Ground
 from runtime.chaos.life import Life, lived
 from runtime.chaos.playing import played
-from runtime.chaos.report import Outcome, Tally
+from runtime.chaos.report import Outcome
 from runtime.chaos.schedule import Injection
 from runtime.chaos.striking import RECOVERY_SECONDS
 from runtime.chaos.undisturbed import Leg
@@ -44,18 +44,16 @@ def legs_for(rounds: int) -> int:
     return min(rounds, LIFE)
 
 
-async def campaign(ground: Ground, plan: Plan, hear: Callable[[Outcome], None], ending: asyncio.Event) -> Tally:
+async def campaign(ground: Ground, plan: Plan, hear: Callable[[Outcome], None], ending: asyncio.Event) -> None:
     """Play all rounds, or end after the one in which ``ending`` is set. An ecosystem with a violation is left as it is, and the
     next round founds another."""
-    tally, waiting = Tally(), list(plan.injections)
+    waiting = list(plan.injections)
     while waiting and not ending.is_set():
         async with lived(ground, plan.world, plan.seed) as life:
             outcomes = await _life(life, plan, waiting, hear, ending)
-        tally.outcomes += outcomes
         del waiting[: len(outcomes)]
         if not outcomes[-1].violations:
             await _removed(ground, life.ecosystem)
-    return tally
 
 
 async def _life(

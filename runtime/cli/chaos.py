@@ -51,18 +51,26 @@ def chaos(
         injections = schedule(seed, rounds, chosen(faults, settings), ticks)
         world = load_world(scenario, genre_of(scenario), None, seed)
 
-        async def main() -> tuple[Tally, bool]:
+        tally = Tally()
+
+        def heard(outcome: Outcome) -> None:
+            tally.outcomes.append(outcome)
+            _said(outcome)
+
+        async def main() -> None:
             legs = await undisturbed(world, seed, CASTING, ticks, legs_for(rounds))
             wiring = any(one.fault.deed in WIRE_DEEDS for one in injections)
             _note(f"{world.scenario}, seed {seed}: {rounds} rounds of {ticks} ticks")
             async with ground(settings, _note, wiring) as opened:
                 with interruptible(_note, "round") as ending:
-                    tally = await campaign(opened, Plan(world, seed, ticks, injections, legs), _heard, ending)
-                return tally, ending.is_set()
+                    await campaign(opened, Plan(world, seed, ticks, injections, legs), heard, ending)
 
-        tally, interrupted = run(main)
-    _shown(tally, {"scenario": world.scenario, "seed": seed, "ticks": ticks} if json else None)
-    sys.exit(VIOLATED if tally.violations else INTERRUPTED if interrupted and len(tally.outcomes) < rounds else 0)
+        try:
+            run(main)
+        finally:  # also after a second Ctrl-C
+            if tally.outcomes:
+                _shown(tally, {"scenario": world.scenario, "seed": seed, "ticks": ticks} if json else None)
+    sys.exit(VIOLATED if tally.violations else INTERRUPTED if len(tally.outcomes) < rounds else 0)
 
 
 def _shown(tally: Tally, about: dict[str, Any] | None) -> None:
@@ -74,7 +82,7 @@ def _shown(tally: Tally, about: dict[str, Any] | None) -> None:
         line(orjson.dumps({**about, **tally.as_dict()}).decode())
 
 
-def _heard(outcome: Outcome) -> None:
+def _said(outcome: Outcome) -> None:
     injection = outcome.injection
     came = "did not recover" if outcome.recovery is None else f"recovered in {outcome.recovery:.2f} s"
     came = "missed" if outcome.missed else came
