@@ -18,6 +18,7 @@ from runtime.services import revive
 
 LOOK_SECONDS = 0.01
 RECOVERY_SECONDS = 180.0
+GONE_SECONDS = 10.0
 
 Deed = Callable[[], Awaitable[float | None]]
 """Does the harm; when that was over, by the performance counter, or None when nobody was there to be struck."""
@@ -64,6 +65,7 @@ async def harm(ground: Ground, injection: Injection, below: int) -> float | None
     send(victims, signal.SIGKILL)
     ended = time.perf_counter()
     if fault.victim in SERVERS:  # nobody looks after those, as no world waits for them
+        await asyncio.to_thread(psutil.wait_procs, victims, GONE_SECONDS)  # what is still dying is not started again
         await asyncio.to_thread(revive, ground.settings)
     return ended
 
