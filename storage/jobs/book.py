@@ -9,7 +9,7 @@ from actors.errors import EcosystemUnknown, InvalidRequest, JobUnknown
 from storage.jobs.cron import first, following
 from storage.jobs.job import Job, Schedule, job_of
 from storage.jobs.messages import send, take_back
-from storage.postgres.connections import Connection, Connections, untouched_json
+from storage.postgres.connections import Connection, Connections, transaction, untouched_json
 from storage.queries import load
 
 (
@@ -40,7 +40,7 @@ class JobBook:
 
     async def order(self, ecosystem: str, kind: str, cap: int) -> Job:
         """The job of this kind for this ecosystem that waits or runs, made when there is none. Raises EcosystemUnknown."""
-        async with self._connections.using(ecosystem) as connection, connection.transaction():
+        async with self._connections.using(ecosystem) as connection, transaction(connection):
             return await _ordered(connection, ecosystem, kind, cap)
 
     async def job(self, id: int) -> Job:
@@ -62,7 +62,7 @@ class JobBook:
 
     async def cancel(self, id: int) -> Job:
         """End it for good, also while it runs: its worker notices within a second or two. Raises JobUnknown, InvalidRequest."""
-        async with self._connections.using() as connection, connection.transaction():
+        async with self._connections.using() as connection, transaction(connection):
             row = await connection.fetchrow(_CANCEL, id)
             if row is None:
                 job = await _known(connection, id)
@@ -73,7 +73,7 @@ class JobBook:
 
     async def retry(self, id: int) -> Job:
         """Have one that is held or cancelled tried again, as often as a new one. Raises JobUnknown, InvalidRequest."""
-        async with self._connections.using() as connection, connection.transaction():
+        async with self._connections.using() as connection, transaction(connection):
             row = await _retried(connection, id)
             await _carry(connection, id)
             return job_of(row)
@@ -86,7 +86,7 @@ class JobBook:
         That is so when the message is not the job's last one, when the job is over, or when this would be one attempt too many:
         its worker died in the last one, and it is held.
         """
-        async with self._connections.using() as connection, connection.transaction():
+        async with self._connections.using() as connection, transaction(connection):
             if row := await connection.fetchrow(_BEGIN, id, message):
                 return job_of(row)
             await connection.execute(_WEAR_OUT, id, message)
@@ -114,7 +114,7 @@ class JobBook:
 
     async def put_off(self, id: int, turn: int, reason: str, seconds: float, counts: bool) -> bool:
         """Have it tried again later; whether the attempt ``counts`` is said too. False as in ``advance``."""
-        async with self._connections.using() as connection, connection.transaction():
+        async with self._connections.using() as connection, transaction(connection):
             delay = timedelta(seconds=seconds)
             if not await connection.fetchval(_PUT_OFF, id, turn, reason, delay, 0 if counts else 1):
                 return False
@@ -123,7 +123,7 @@ class JobBook:
 
     async def sweep(self, caps: dict[str, int]) -> None:
         """Send anew what no message brings any more, order what is due (``caps``: kind → cap), and forget what is long over."""
-        async with self._connections.using() as connection, connection.transaction():
+        async with self._connections.using() as connection, transaction(connection):
             for row in await connection.fetch(_STRANDED):
                 await _carry(connection, row["id"], _seconds_until(row["not_before"]))
             for row in await connection.fetch(_DUE):
@@ -166,7 +166,7 @@ async def _ordered(connection: Connection, ecosystem: str, kind: str, cap: int) 
 
 async def _retried(connection: Connection, id: int) -> asyncpg.Record:
     try:
-        async with connection.transaction():
+        async with transaction(connection):
             row = await connection.fetchrow(_RETRY, id)
     except asyncpg.UniqueViolationError as error:
         raise InvalidRequest(f"job {id}", "another job of its kind waits or runs for its ecosystem; that one does it") from error

@@ -8,7 +8,7 @@ from actors.errors import EcosystemUnknown
 from actors.ports import Delivery, Held, Terms
 from storage.enrolment import check_mode, check_subscription, died_too_often, not_enrolled, not_held
 from storage.postgres.chronicle import event_of
-from storage.postgres.connections import Connection, Part
+from storage.postgres.connections import Connection, Part, transaction
 from storage.queries import load
 
 (_ENROL, _SHARED, _DISMISS, _READY, _LOCK, _BUSY, _GIVE_UP, _TAKE_AGAIN, _TAKE_NEXT, _EXTEND, _FINISH, _PUT_OFF, _GIVE_BACK,
@@ -36,7 +36,7 @@ class PostgresDeliveries(Part):
                 raise await _unknown(connection, ecosystem, name)
             if not ready:
                 return []
-            async with connection.transaction():
+            async with transaction(connection):
                 rows = await _taken(connection, (ecosystem, name), worker, terms)
         return [Delivery(event_of(ecosystem, row), row["attempts"]) for row in rows]
 
