@@ -55,8 +55,12 @@ class Chronicle(Protocol):
     async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
         """Begin an ecosystem with its events of tick 0, all or nothing. Founding the same id twice raises InvalidRequest."""
 
-    async def activate(self, ecosystem: str) -> Head:
-        """Raise the epoch (and ``stalls``) by one and return the head; from now on commits of older epochs are refused."""
+    async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
+        """Raise the epoch (and ``stalls``) by one and return the head; from now on commits of older epochs are refused.
+
+        A supervisor gives the ``epoch`` that it has read: raises StaleEpoch, and changes nothing, when that is not the current
+        one any more. So a request that was given up and arrives later takes over from nobody.
+        """
 
     async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
         """Append the events of one tick and their rows, all or nothing.

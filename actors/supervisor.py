@@ -9,7 +9,7 @@ from actors import audience
 from actors.cast import Presence
 from actors.company import Company
 from actors.cues import Cues
-from actors.errors import ChronicleDamaged, CodeMismatch, NotPlaced, StoreUnavailable, TroupeLost
+from actors.errors import ChronicleDamaged, CodeMismatch, NotPlaced, StaleEpoch, StoreUnavailable, TroupeLost
 from actors.events import Draft, Event, chained, moves_of, numbered
 from actors.mentions import of_casting
 from actors.messages import Casting, Replies, Wishes
@@ -55,11 +55,18 @@ class Supervisor:
 
     async def activate(self) -> Head:
         """Take over: raise the epoch, so that no earlier supervisor can write, and read where the ecosystem stands."""
-        self.head = await self._store.activate(self.ecosystem)
+        self.head = await self._activated()
         self._setting = await settle(self._store, self.head.founding)
         self._presence = Presence(await self._store.whereabouts(self.ecosystem))
         self._played = self._ahead = None
         return self.head
+
+    async def _activated(self) -> Head:
+        """Whoever was faster, maybe an earlier request of our own, is overtaken all the same: who comes last leads."""
+        while True:
+            head = await self._store.head(self.ecosystem)
+            with suppress(StaleEpoch):
+                return await self._store.activate(self.ecosystem, head.epoch)
 
     async def tick(self) -> Done:
         """One step of story time, from the committed past to the next commit.

@@ -29,8 +29,10 @@ class InMemoryChronicle(Part):
         self._shelf.ecosystems[ecosystem] = kept
         return head
 
-    async def activate(self, ecosystem: str) -> Head:
+    async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
         kept = self._shelf.kept(ecosystem)
+        if epoch not in (None, kept.head.epoch):
+            raise StaleEpoch(ecosystem, epoch, kept.head.epoch)
         kept.head = replace(kept.head, epoch=kept.head.epoch + 1, stalls=kept.head.stalls + 1)
         return kept.head
 

@@ -44,10 +44,10 @@ class PostgresChronicle(Part):
             await copy_founding(connection, f.ecosystem, events, rows)
         return _head(row)
 
-    async def activate(self, ecosystem: str) -> Head:
+    async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
         """A supervisor that was stopped in its commit would hold the head row as long as its process exists: it is cut off."""
         async with self._connections.using(ecosystem) as connection:
-            raising = asyncio.ensure_future(connection.fetchrow(_ACTIVATE, ecosystem))
+            raising = asyncio.ensure_future(connection.fetchrow(_ACTIVATE, ecosystem, epoch))
             try:
                 while not (await asyncio.wait([raising], timeout=_MOMENT))[0]:
                     async with self._connections.using(ecosystem) as another:
@@ -56,7 +56,9 @@ class PostgresChronicle(Part):
             finally:
                 raising.cancel()
                 await asyncio.wait([raising])
-        return _known(row, ecosystem)
+            if row is None:
+                raise StaleEpoch(ecosystem, epoch, _known(await connection.fetchrow(_HEAD, ecosystem), ecosystem).epoch)
+        return _head(row)
 
     async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
         if not events:

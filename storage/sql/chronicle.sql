@@ -5,7 +5,7 @@ ON CONFLICT (id) DO NOTHING
 RETURNING *
 
 -- name: activate
-UPDATE fabula.ecosystems SET epoch = epoch + 1, stalls = stalls + 1 WHERE id = $1 RETURNING *
+UPDATE fabula.ecosystems SET epoch = epoch + 1, stalls = stalls + 1 WHERE id = $1 AND epoch = coalesce($2, epoch) RETURNING *
 
 -- name: cut_off
 -- Ends Fabula's sessions that keep the given one waiting and have heard nothing from their own process for so many seconds.

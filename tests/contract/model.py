@@ -60,8 +60,10 @@ class Model:
         self.written[founding.ecosystem] = written
         return written.head
 
-    def activate(self, ecosystem: str) -> Head:
+    def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
         written = self._known(ecosystem)
+        if epoch not in (None, written.head.epoch):
+            raise StaleEpoch(ecosystem, epoch, written.head.epoch)
         written.head = replace(written.head, epoch=written.head.epoch + 1, stalls=written.head.stalls + 1)
         return written.head
 

@@ -66,6 +66,19 @@ async def test_activation_raises_the_epoch_and_counts_stalls_until_a_commit(stor
     assert (await store.head("montreuil")).stalls == 0
 
 
+async def test_an_activation_from_an_epoch_that_is_over_is_refused_and_changes_nothing(store, tale):
+    await tale.found(store)
+    assert (await store.activate("montreuil", 0)).epoch == 1
+    before = await store.head("montreuil")
+    for epoch in (0, 2):
+        with pytest.raises(StaleEpoch):
+            await store.activate("montreuil", epoch)
+    assert await store.head("montreuil") == before
+    with pytest.raises(EcosystemUnknown):
+        await store.activate("nowhere", 0)
+    await tale.commit(store, 1)
+
+
 async def test_an_ecosystem_that_is_marked_idle_has_no_stalls(store, tale):
     await tale.found(store)
     await store.activate("montreuil")

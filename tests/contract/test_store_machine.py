@@ -104,9 +104,10 @@ class StoreMachine(RuleBasedStateMachine):
         founding = Founding(ecosystem, "les-miserables", "Paris", seed, "genre")
         self._ask("found", founding, events, rows_of(events), chained(START_HASH, events))
 
-    @rule(ecosystem=IDS)
-    def activate(self, ecosystem: str) -> None:
-        self._ask("activate", ecosystem)
+    @rule(ecosystem=IDS, by=st.sampled_from((None, None, 0, 0, -1, 1)))
+    def activate(self, ecosystem: str, by: int | None) -> None:
+        """By a person, or by a supervisor that has read an epoch, maybe not the current one."""
+        self._ask("activate", ecosystem, None if by is None else self.head(ecosystem).epoch + by)
 
     @rule(ecosystem=IDS, drafts=scenes(), wrong=WRONG, by=st.sampled_from((-1, 1)))
     def commit(self, ecosystem: str, drafts: list[Draft], wrong: str, by: int) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from actors.errors import StaleEpoch, StoreUnavailable, TroupeLost
 from actors.events import chained
+from actors.ports import Head
 from actors.supervisor import SNAPSHOT_EVERY
 from runtime.local_company import LocalCompany
 from runtime.verification import verify
@@ -238,3 +239,24 @@ async def test_a_troupe_that_was_replaced_before_the_commit_does_not_read_ahead_
     assert await in_spite_of((StoreUnavailable, TroupeLost), stage.supervisor, 4) >= 2
     assert stage.company.replaced == 1
     assert stage.supervisor.head.hash == await hash_after(set_stage, world, 8)
+
+
+async def test_an_activation_that_was_given_up_and_arrives_later_takes_over_from_nobody(world, set_stage):
+    """Else nobody would lead the ecosystem: the one who sent it has stopped for the sake of its own request."""
+    late: list[tuple[str, int]] = []
+
+    class Slow(InMemoryStore):
+        async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
+            if not late:
+                late.append((ecosystem, epoch))
+                raise StoreUnavailable("the store", "it was given up")
+            return await super().activate(ecosystem, epoch)
+
+    stage = await set_stage(world)
+    stage.store.__class__ = Slow
+    with pytest.raises(StoreUnavailable):
+        await stage.supervisor.activate()
+    await stage.supervisor.activate()
+    with pytest.raises(StaleEpoch):
+        await InMemoryStore.activate(stage.store, *late[0])
+    await stage.play(2)
