@@ -42,7 +42,8 @@ async def _standing(host: Host, target: Target, board: Board, ecosystem: str) ->
     try:
         mark, head = await Projector(host.store, target, ecosystem).standing()
     except FabulaError as error:
-        return last._replace(state=STATES.get(type(error), "unavailable"), reason=str(error), behind=head.seq - last.seq)
+        behind = head.seq - last.seq if said else 0
+        return last._replace(state=STATES.get(type(error), "unavailable"), reason=str(error), behind=behind)
     behind = head.seq - mark.seq
     if not behind:
         return Standing(target.name, "current", "", mark.seq)

@@ -11,7 +11,7 @@ from time import monotonic
 
 import orjson
 
-from actors.errors import StoreUnavailable
+from actors.errors import EcosystemUnknown, StoreUnavailable
 from actors.ports import Board, Store
 from actors.projection import Standing
 from runtime.openers import Openers
@@ -100,6 +100,8 @@ class Projections:
                 head = await store.head(self._ecosystem)
             except StoreUnavailable:
                 since = monotonic()
+                continue
+            except EcosystemUnknown:  # the targets have that long to forget it; of one that is away a note is left
                 continue
             if head.status not in ("idle", "paused") or not all(_current(part.standing, head.seq) for part in self._parts):
                 since = monotonic()

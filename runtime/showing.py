@@ -51,9 +51,10 @@ def waits(notice: str) -> str:
 
 def stands(standing: Standing) -> str:
     """How far a target of projections has got, and what keeps it."""
-    behind = f"{standing.behind} events behind" + (f" for {standing.seconds:.1f} s" if standing.seconds else "")
     if standing.state == "current":
         return f"{standing.target}: current, up to event {standing.seq}"
+    behind = f"{standing.behind} events behind" if standing.behind else f"{standing.state}, how far behind is not known"
+    behind += f" for {standing.seconds:.1f} s" if standing.behind and standing.seconds else ""
     return f"{standing.target}: {behind}" + (f" ({standing.reason})" if standing.reason else "")
 
 
