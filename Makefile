@@ -21,7 +21,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	touch $(STAMP)
 
 run: install
-	$(if $(NEO4J),FABULA_NEO4J_URL=embedded) $(BIN)/fabula live $(SCENARIO)
+	$(if $(NEO4J),FABULA_NEO4J_URL=embedded) FABULA_PUBLIC_DEMO=1 $(BIN)/fabula serve --live $(SCENARIO)
 
 test: install
 	$(BIN)/python -m pytest

@@ -152,6 +152,9 @@ class Agenda(Protocol):
     async def due(self, ecosystem: str) -> list[Due]:
         """All that is ordered and not yet done, by (at_tick, kind, key)."""
 
+    async def pending(self) -> list[str]:
+        """The ecosystems for which something is ordered and that are not paused, sorted."""
+
     async def done(self, ecosystem: str, due: Due) -> None:
         """Forget it, unless something else has been ordered under its kind and key since. Unknown is fine."""
 

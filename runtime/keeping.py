@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 
 import orjson
 
-from actors.errors import FabulaError, ServicesBusy
+from actors.errors import EcosystemUnknown, FabulaError, ServicesBusy
 from actors.ports import Embedder, Recalled
 from runtime.ending import end
 from runtime.host import Host
@@ -27,6 +27,9 @@ BUSY_SECONDS = 5.0
 
 TOPIC = "recall"
 ANSWER_SECONDS = 20.0
+
+Whose = Callable[[], Iterable[str]]
+"""The ecosystems whose memories are to be indexed now."""
 
 SILENT_SECONDS = 2.0
 """How long one waits for the index at the end without a word about it."""
@@ -86,14 +89,14 @@ class Office:
 
 
 @asynccontextmanager
-async def kept(host: Host, ecosystem: str, note: Callable[[str], None]) -> AsyncIterator[Office]:
-    """Keep this ecosystem's memories indexed in the background, and caught up when the block ends, unless it ends in haste:
+async def kept(host: Host, whose: Whose, note: Callable[[str], None]) -> AsyncIterator[Office]:
+    """Keep these ecosystems' memories indexed in the background, and caught up when the block ends, unless it ends in haste:
     by an error, or cancelled; what waits then is indexed another time.
 
     Trouble with the index never stops the block: it is noted.
     """
     ending, office = Ending(), Office(host)
-    task = asyncio.create_task(_keep(host, ecosystem, note, ending, office))
+    task = asyncio.create_task(_keep(host, whose, note, ending, office))
     try:
         yield office
     except BaseException:
@@ -136,7 +139,7 @@ async def _ended(task: "asyncio.Task[None]", ending: Ending, note: Callable[[str
         await task
 
 
-async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending: Ending, office: Office) -> None:
+async def _keep(host: Host, whose: Whose, note: Callable[[str], None], ending: Ending, office: Office) -> None:
     """Keep from when nobody else does until it is over."""
     desk, said = RedisDesk(host.services.redis_url), False
     try:
@@ -144,7 +147,7 @@ async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending:
         while True:
             try:
                 async with keeping(host, words) as keeper:
-                    await _keep_up(keeper, ecosystem, desk, ending, office)
+                    await _keep_up(keeper, whose, desk, ending, office)
                 return
             except ServicesBusy as busy:
                 office.vacate(busy)
@@ -160,16 +163,16 @@ async def _keep(host: Host, ecosystem: str, note: Callable[[str], None], ending:
         await desk.close()
 
 
-async def _keep_up(keeper: Keeper, ecosystem: str, desk: RedisDesk, ending: Ending, office: Office) -> None:
+async def _keep_up(keeper: Keeper, whose: Whose, desk: RedisDesk, ending: Ending, office: Office) -> None:
     """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
     answering, trouble = asyncio.create_task(_answering(desk, keeper)), ""
     office.hold(keeper)
     try:
         while not ending.over.is_set():
-            trouble = await _tried(keeper, ecosystem, trouble, ending.over.is_set)
+            trouble = await _tried(keeper, whose, trouble, ending.over.is_set)
             await _is_over(ending, BREATH_SECONDS)
         await end(answering)
-        await _tried(keeper, ecosystem, trouble, lambda: ending.haste)
+        await _tried(keeper, whose, trouble, lambda: ending.haste)
     finally:
         office.vacate()
         await end(answering)
@@ -182,10 +185,12 @@ async def _is_over(ending: Ending, seconds: float) -> bool:
     return ending.over.is_set()
 
 
-async def _tried(keeper: Keeper, ecosystem: str, before: str, enough: Callable[[], bool]) -> str:
+async def _tried(keeper: Keeper, whose: Whose, before: str, enough: Callable[[], bool]) -> str:
     """Catch up if possible. The trouble with it, of which one line is logged when it is another than ``before``."""
     try:
-        await keeper.catch_up(ecosystem, enough)
+        for ecosystem in whose():
+            with suppress(EcosystemUnknown):  # deleted meanwhile
+                await keeper.catch_up(ecosystem, enough)
     except FabulaError as error:
         if str(error) != before:
             LOG.warning("memories wait to be indexed: %s", error)

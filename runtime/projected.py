@@ -47,6 +47,13 @@ class RayProjections:
         """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile."""
         return await self._asked("caught_up", seq)
 
+    async def watch(self, news: "News") -> None:
+        """Have the news told, for ever."""
+        while True:
+            with suppress(FabulaError):  # Ray starts its process again
+                news.hear(await self.standings())
+            await asyncio.sleep(LOOK_SECONDS)
+
     def _make(self) -> Any:
         return cluster.detached("projections", self._name, ProjectionsProcess, *self._arguments)
 
@@ -68,7 +75,7 @@ async def projected(openers: Openers, store: Store, ecosystem: str, note: Callab
         yield
         return
     handle, news = RayProjections(ecosystem, openers), News(note)
-    watching = asyncio.create_task(_watch(handle, news))
+    watching = asyncio.create_task(handle.watch(news))
     try:
         yield
         await _ended(handle, (await store.head(ecosystem)).seq, news, note)
@@ -91,13 +98,6 @@ class News:
                 self._note(f"{standing.reason} (the world goes on, and {standing.target} catches up)")
             elif before and not standing.reason:
                 self._note(f"{standing.target} is current again")
-
-
-async def _watch(handle: RayProjections, news: News) -> None:
-    while True:
-        with suppress(FabulaError):  # Ray starts its process again
-            news.hear(await handle.standings())
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _caught_up(handle: RayProjections, seq: int) -> list[Standing]:

@@ -114,7 +114,7 @@ class Stage:
     async def _keeping(self, ecosystem: str) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if self._host is not None:
-                office = await stack.enter_async_context(kept(self._host, ecosystem, self._note))
+                office = await stack.enter_async_context(kept(self._host, lambda: (ecosystem,), self._note))
                 await stack.enter_async_context(projected(self._openers, self.store, ecosystem, self._note))
                 await stack.enter_async_context(working(self._host, office.keeper))
             yield
@@ -140,10 +140,17 @@ async def ephemeral_stage(casting: Casting) -> AsyncIterator[Stage]:
 @asynccontextmanager
 async def ray_stage(settings: Settings, casting: Casting, note: Note) -> AsyncIterator[Stage]:
     """A stage on Ray, over the services of these settings. What it started ends with the block."""
+    async with ray_host(settings, note) as host:
+        yield Stage(host.openers, host.store, host.herald, casting, host, note)
+
+
+@asynccontextmanager
+async def ray_host(settings: Settings, note: Note) -> AsyncIterator[Host]:
+    """A host in a cluster. What it started ends with the block. Raises as ``hosting`` and ``cluster.connect``."""
     try:
         async with _connected(settings) as connecting, hosting(settings) as host, tended(settings, note):
             await connecting
-            yield Stage(host.openers, host.store, host.herald, casting, host, note)
+            yield host
     finally:
         cluster.disconnect()
 

@@ -25,7 +25,7 @@ async def begun(settings: Settings, ecosystem: str) -> Process:
 
 async def _keep(ecosystem: str) -> None:
     """Until it is killed."""
-    async with hosting(Settings()) as host, kept(host, ecosystem, print):
+    async with hosting(Settings()) as host, kept(host, lambda: (ecosystem,), print):
         os.write(1, READY)
         await asyncio.Event().wait()
 

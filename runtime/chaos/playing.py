@@ -47,7 +47,7 @@ async def played(life: Life, handle: RayEcosystem, injection: Injection, until: 
 
 async def _deed(life: Life, injection: Injection, stack: AsyncExitStack) -> Deed:
     """What is to be done; the memories are kept from here on, by this process or by the one that is to be killed."""
-    keep = partial(kept, life.ground.host, life.ecosystem, _silent)
+    keep = partial(kept, life.ground.host, lambda: (life.ecosystem,), _silent)
     if injection.fault.victim != "index":
         await stack.enter_async_context(keep())
         return partial(harm, life.ground, injection, os.getpid())

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import sys
 from asyncio import CancelledError
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -17,16 +16,16 @@ from actors.ports import Head
 from runtime.cli.console import DataDir, err, line, out, run, settings
 from runtime.cli.interrupting import interruptible
 from runtime.cli.progress import Complaints, Watcher
+from runtime.cli.telling import note, styled, tell
 from runtime.cluster import free_mib
 from runtime.ending import end
-from runtime.following import by_tick, follow, narrator
 from runtime.garbage import collect_rarely
 from runtime.placement import UNBOUNDED, Placement, troupes_for
 from runtime.ray_ecosystem import Casting
 from runtime.running import Handle, statuses
 from runtime.stages import Order, Stage, ephemeral_stage, ray_stage
 from runtime.status import Status
-from runtime.transcript import Line, plain
+from runtime.transcript import plain
 from scenarios.catalogue import entry, genre_of
 from scenarios.loading import load_world
 
@@ -83,18 +82,18 @@ def run_(
     playing: list[str] = []
 
     async def main() -> int:
-        stage = ephemeral_stage(casting) if ephemeral else ray_stage(wished, casting, _note)
+        stage = ephemeral_stage(casting) if ephemeral else ray_stage(wished, casting, note)
         async with stage as opened:
             head = await opened.begin(order)
             playing.append(head.founding.ecosystem)
-            with interruptible(_note) as ending:
+            with interruptible(note) as ending:
                 return await _run(opened, head, ticks, Watcher(head, ticks, json, wished), json, ending)
 
     try:
         sys.exit(run(main))
     except (KeyboardInterrupt, CancelledError):
         for ecosystem in playing:
-            _note("stopped at once; " + (_NOTHING_KEPT if ephemeral else f"it goes on with: fabula run --resume {ecosystem}"))
+            note("stopped at once; " + (_NOTHING_KEPT if ephemeral else f"it goes on with: fabula run --resume {ecosystem}"))
         raise
 
 
@@ -119,22 +118,23 @@ def live(
     playing: list[str] = []
 
     async def main() -> int:
-        async with ray_stage(settings(data_dir), casting, _note) as stage:
+        async with ray_stage(settings(data_dir), casting, note) as stage:
             head = await stage.begin(order)
             ecosystem = head.founding.ecosystem
             playing.append(ecosystem)
             out.print(Text(f"{head.founding.title}: {ecosystem}, seed {head.founding.seed}. Ctrl-C ends it.", style="bold"))
             async with stage.living(ecosystem, int(tempo * 1000)) as handle:
-                telling = asyncio.ensure_future(_tell(stage, ecosystem, head.seq, lambda told: out.print(_styled(told))))
+                shown = tell(stage.store, stage.herald, ecosystem, head.seq, lambda told: out.print(styled(told)))
+                telling = asyncio.ensure_future(shown)
                 status = await _while_it_lives(handle, telling)
-            _note(f"{status.state}: {status.reason}; it goes on with: fabula live --resume {ecosystem}")
+            note(f"{status.state}: {status.reason}; it goes on with: fabula live --resume {ecosystem}")
             return UNFINISHED
 
     try:
         sys.exit(run(main))
     except (KeyboardInterrupt, CancelledError):  # how a live ecosystem is meant to be ended
         for ecosystem in playing:
-            _note(f"stopped; it goes on with: fabula live --resume {ecosystem}")
+            note(f"stopped; it goes on with: fabula live --resume {ecosystem}")
 
 
 def _order(
@@ -159,8 +159,9 @@ def _order(
 
 
 async def _run(stage: Stage, head: Head, ticks: int, watcher: Watcher, json: bool, ending: asyncio.Event) -> int:
+    ecosystem = head.founding.ecosystem
     with watcher:
-        told = partial(_tell, stage, head.founding.ecosystem, head.seq, lambda told: err.print(plain(told), markup=False))
+        told = partial(tell, stage.store, stage.herald, ecosystem, head.seq, lambda told: err.print(plain(told), markup=False))
         summary, status = await stage.run(head, ticks, watcher.see, told if json else None, ending)
     if json:
         line(orjson.dumps(summary.as_dict()).decode())
@@ -170,20 +171,12 @@ async def _run(stage: Stage, head: Head, ticks: int, watcher: Watcher, json: boo
     left = head.tick + ticks - summary.ticks
     if left and ending.is_set() and status.state == "asleep":
         go_on = f"it goes on with: fabula run --resume {summary.ecosystem} --ticks {left}"
-        _note(f"ended after tick {summary.ticks}; {go_on if stage.keeps else _NOTHING_KEPT}")
+        note(f"ended after tick {summary.ticks}; {go_on if stage.keeps else _NOTHING_KEPT}")
         return INTERRUPTED
     if left:
-        _note(f"{status.state}: {status.reason}; go on with: fabula run --resume {summary.ecosystem}")
+        note(f"{status.state}: {status.reason}; go on with: fabula run --resume {summary.ecosystem}")
         return UNFINISHED
     return 0
-
-
-async def _tell(stage: Stage, ecosystem: str, after: int, show: Callable[[Line], None]) -> None:
-    """Show what happens from a number on, for ever."""
-    tell = await narrator(stage.store, ecosystem)
-    async for tick in by_tick(follow(stage.store, stage.herald, ecosystem, after)):
-        for told in tell.tell(tick):
-            show(told)
 
 
 async def _while_it_lives(handle: Handle, telling: "asyncio.Future[None]") -> Status:
@@ -199,18 +192,3 @@ async def _while_it_lives(handle: Handle, telling: "asyncio.Future[None]") -> St
     finally:
         await end(telling)
     raise AssertionError
-
-
-def _styled(told: Line) -> Text:
-    """A line of the play for the terminal."""
-    text = Text(plain(told))
-    styles = {"heading": "bold cyan", "direction": "italic dim", "turn": "bold magenta", "thought": "italic"}
-    if told.role == "speech":
-        text.highlight_words([f"{told.speaker.upper()}."], style="bold yellow")
-    else:
-        text.stylize(styles[told.role])
-    return text
-
-
-def _note(text: str) -> None:
-    err.print(f"fabula: {text}", markup=False)

@@ -19,6 +19,10 @@ class InMemoryAgenda(Part):
         kept = self._shelf.ecosystems.get(ecosystem)
         return sorted(kept.due.values(), key=lambda due: (due.at_tick, due.kind, due.key)) if kept else []
 
+    async def pending(self) -> list[str]:
+        kept = self._shelf.ecosystems.items()
+        return sorted(name for name, one in kept if one.due and one.head.status != "paused")
+
     async def done(self, ecosystem: str, due: Due) -> None:
         kept = self._shelf.ecosystems.get(ecosystem)
         if kept and kept.due.get((due.kind, due.key)) == _stored(due):

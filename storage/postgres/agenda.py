@@ -5,7 +5,7 @@ from actors.ports import Due
 from storage.postgres.connections import Part, decoded
 from storage.queries import load
 
-_ORDER, _DUE, _DONE = load("agenda", "order", "due", "done")
+_ORDER, _DUE, _DONE, _PENDING = load("agenda", "order", "due", "done", "pending")
 
 
 class PostgresAgenda(Part):
@@ -19,6 +19,10 @@ class PostgresAgenda(Part):
         async with self._connections.using(ecosystem) as connection:
             rows = await connection.fetch(_DUE, ecosystem)
         return [Due(row["kind"], row["key"], row["at_tick"], decoded(row["body"])) for row in rows]
+
+    async def pending(self) -> list[str]:
+        async with self._connections.using() as connection:
+            return [row["ecosystem"] for row in await connection.fetch(_PENDING)]
 
     async def done(self, ecosystem: str, due: Due) -> None:
         async with self._connections.using(ecosystem) as connection:

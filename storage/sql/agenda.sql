@@ -7,3 +7,6 @@ SELECT kind, key, at_tick, body FROM fabula.due WHERE ecosystem = $1 ORDER BY at
 
 -- name: done
 DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body = $5
+
+-- name: pending
+SELECT DISTINCT ecosystem FROM fabula.due JOIN fabula.ecosystems ON id = ecosystem WHERE status <> 'paused' ORDER BY ecosystem

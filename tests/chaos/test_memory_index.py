@@ -24,7 +24,7 @@ from runtime.keeping import kept
 from runtime.settings import Settings
 
 async def main():
-    async with hosting(Settings()) as host, kept(host, sys.argv[1], print):
+    async with hosting(Settings()) as host, kept(host, lambda: (sys.argv[1],), print):
         await asyncio.Event().wait()
 
 asyncio.run(main())

@@ -18,14 +18,14 @@ from actors.genre import OUTCOMES
 from actors.mind import choice
 from actors.mind.features import FEATURES
 from actors.mind.volition import BANDS
-from runtime.cli.main import app
-from runtime.settings import Settings
+from gateway.cli.main import app
+from gateway.settings import GatewaySettings as Settings
 from scenarios.catalogue import bundled
 from scenarios.genre import AuthoredRule
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-PACKAGES = ("actors", "scenarios", "storage", "runtime")
+PACKAGES = ("actors", "scenarios", "storage", "runtime", "gateway")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -192,7 +192,7 @@ def test_python_in_the_documentation_runs(page: Path) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    services = text(ROOT / "docs" / "services.md")
+    services = text(ROOT / "docs" / "services.md") + text(ROOT / "docs" / "api.md")
     variables = [("RAY_ADDRESS" if name == "ray_address" else f"FABULA_{name.upper()}") for name in Settings.model_fields]
     assert [variable for variable in variables if f"`{variable}`" not in services] == []
 

@@ -1,0 +1,81 @@
+"""The application: middleware, refusals and routes around the ports of one process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from gateway import problems
+from gateway.etags import NotModified, not_modified
+from gateway.ports import opened
+from gateway.request_ids import HEADER, RequestIds
+from gateway.routes import health, scenarios
+from gateway.schemas.problem import Problem
+from gateway.settings import GatewaySettings
+
+PREFIX = "/api/v1"
+
+DESCRIPTION = """Living ecosystems of literary characters: make them, watch them, direct them, ask what is between whom.
+
+Every refusal is `application/problem+json` with a stable `code`. Lists go on with `next_cursor`. What is POSTed may have an
+`Idempotency-Key`."""
+
+
+def create_app(settings: GatewaySettings) -> FastAPI:
+    """The gateway over these settings. Its ports open when it starts up, and close when it shuts down."""
+    app = FastAPI(
+        title="Fabula", version=version("fabula"), description=DESCRIPTION, lifespan=_lifespan,
+        openapi_url=f"{PREFIX}/openapi.json", docs_url=f"{PREFIX}/docs", redoc_url=None,
+        generate_unique_id_function=_operation_id, max_body_size=settings.body_limit,
+    )  # fmt: skip
+    app.state.settings = settings
+    app.add_middleware(
+        CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
+        expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
+    )  # fmt: skip
+    app.add_middleware(RequestIds)
+    problems.install(app)
+    app.add_exception_handler(NotModified, not_modified)
+    app.include_router(health.router)
+    app.include_router(_api())
+    _declare_problem(app)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
+    for part in (scenarios,):
+        api.include_router(part.router)
+    return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Stable, since generated clients are named by it: the name of the function."""
+    return route.name
+
+
+def _declare_problem(app: FastAPI) -> None:
+    """Have the document define what routes refer to as ``Problem``."""
+    made = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = made()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        definition = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(definition.pop("$defs", {}))
+        schemas["Problem"] = definition
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.draining = asyncio.Event()  # set when this process is told to end: streams say so to their readers
+    async with opened(app.state.settings) as ports:
+        app.state.ports = ports
+        yield

@@ -1,0 +1,12 @@
+"""The ``fabula`` command with the gateway's part."""
+
+from gateway.cli import serve, theatre
+from runtime.cli.main import app, main
+
+for group in (serve, theatre):
+    group.register(app)
+
+__all__ = ["app", "main"]
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""``fabula theatre``: play every ecosystem for which something is ordered."""
+
+import typer
+
+from runtime.cli.console import DataDir, run, settings
+from runtime.cli.telling import note
+from runtime.theatre import play
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(theatre)
+
+
+def theatre(data_dir: DataDir = None) -> None:
+    """Play every ecosystem for which something is ordered, until Ctrl-C. `fabula serve` has one."""
+    run(lambda: play(settings(data_dir), note))

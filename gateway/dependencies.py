@@ -1,0 +1,32 @@
+"""What routes ask for by type."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from actors.ports import Store
+from gateway.errors import TheatreAway
+from gateway.ports import Ports
+
+
+def ports(connection: HTTPConnection) -> Ports:
+    """The ports of this process."""
+    found: Ports = connection.app.state.ports
+    return found
+
+
+def store(connection: HTTPConnection) -> Store:
+    """The store."""
+    return ports(connection).store
+
+
+async def players(connection: HTTPConnection) -> None:
+    """For commands: raises TheatreAway when it is known that nobody plays."""
+    if await ports(connection).bell.attended() is False:
+        raise TheatreAway("nobody plays just now")
+
+
+PortsOf = Annotated[Ports, Depends(ports)]
+StoreOf = Annotated[Store, Depends(store)]
+Players = Depends(players)

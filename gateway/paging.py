@@ -1,0 +1,52 @@
+"""Lists a page at a time: an opaque cursor says where the next page begins, so that nothing is told twice or left out."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Query, Request, Response
+
+from actors.errors import InvalidRequest
+from gateway.schemas.model import Given
+
+T = TypeVar("T")
+
+MOST = 200
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+
+
+class Page(Given, Generic[T]):
+    """Some of a list, and where it goes on."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+def encoded(key: Sequence[Any]) -> str:
+    """The cursor after the item with this sort key."""
+    return urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+
+
+def decoded(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
+    """The sort key that a cursor holds, None for none. Raises InvalidRequest when it is not one of ours."""
+    if cursor is None:
+        return None
+    try:
+        key = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise InvalidRequest("query/cursor", "this is no cursor of this list")
+    return key
+
+
+def page(request: Request, response: Response, items: Sequence[T], limit: int, key: Sequence[Any] | None) -> Page[T]:
+    """A page of the list; ``key`` is the sort key of the last item when there may be more."""
+    cursor = encoded(key) if key is not None else None
+    if cursor is not None:
+        following = request.url.include_query_params(cursor=cursor, limit=limit)
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return Page(items=list(items), next_cursor=cursor)

@@ -1,0 +1,36 @@
+"""What the gateway asks: stores, bus and bell. No Ray: commands are orders in the agenda, and the bell wakes the players."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from actors.ports import Board, Herald, Store
+from gateway.settings import GatewaySettings
+from runtime.graphs import Graphs
+from runtime.host import Host, hosting
+from storage.bell import RedisBell
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Open for the life of one gateway process."""
+
+    settings: GatewaySettings
+    host: Host
+    store: Store
+    herald: Herald
+    board: Board
+    bell: RedisBell
+    graphs: Graphs
+
+
+@asynccontextmanager
+async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
+    """Open all of them, starting or sharing the services. Raises as ``hosting``."""
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(hosting(settings))
+        board = await host.openers.board()
+        stack.push_async_callback(board.close)
+        bell = RedisBell(host.services.redis_url)
+        stack.push_async_callback(bell.close)
+        yield Ports(settings, host, host.store, host.herald, board, bell, Graphs(host.store, host.services.neo4j))

@@ -1,0 +1,129 @@
+"""Every refusal as application/problem+json, with a code that never changes."""
+
+import logging
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from actors import errors as core
+from gateway import errors
+from gateway.request_ids import request_id
+from gateway.schemas.problem import FieldProblem, Problem
+
+LOG = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+AWAY_SECONDS = 2
+"""After so long a client may ask again when something that we need is away."""
+
+STATUSES: dict[type[core.FabulaError], int] = {
+    core.InvalidRequest: 422,
+    core.ScenarioUnknown: 404,
+    core.ScenarioInvalid: 422,
+    core.EcosystemUnknown: 404,
+    core.CharacterUnknown: 404,
+    core.JobUnknown: 404,
+    core.CastTooLarge: 422,
+    core.EmbedderMismatch: 409,
+    core.ServicesBusy: 503,
+    core.ServiceFailed: 503,
+    core.StoreUnavailable: 503,
+    core.TargetUnavailable: 503,
+    core.TargetRefused: 503,
+    core.ClusterUnavailable: 503,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.PreconditionRequired: 428,
+    errors.KeyReused: 422,
+    errors.KeyInFlight: 409,
+    errors.TooManyRequests: 429,
+    errors.TheatreAway: 503,
+}
+"""Whatever is not here is a defect of ours: 500."""
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route declares of its refusals in the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Have the app answer refusals so."""
+    app.add_exception_handler(core.FabulaError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _defect)
+
+
+def code_of(error: core.FabulaError) -> str:
+    """The stable code of an error: the name of its class in small letters."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
+
+
+def status_of(error: core.FabulaError) -> int:
+    """The HTTP status of an error, or of the nearest class that it is a kind of."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def problem(request: Request, status: int, detail: str, code: str, places: list[FieldProblem] | None = None,
+            headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
+    """The answer."""
+    body = Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, instance=request.url.path,
+        request_id=request_id(), errors=places or [],
+    )  # fmt: skip
+    content = body.model_dump_json(exclude={"errors"} if not places else None)
+    return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, core.FabulaError)
+    status = status_of(error)
+    if status == 500:
+        return await _defect(request, error)
+    places = [FieldProblem(pointer=str(error.args[0]), detail=str(error.args[1]))] if status == 422 and error.args[1:] else None
+    return problem(request, status, str(error), code_of(error), places, _headers(error, status))
+
+
+def _headers(error: core.FabulaError, status: int) -> dict[str, str]:
+    if isinstance(error, errors.TooManyRequests):
+        return {"Retry-After": str(error.args[0])}
+    if status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(AWAY_SECONDS)} if status == 503 else {}
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    places = [FieldProblem(pointer=_pointer(one["loc"]), detail=one["msg"]) for one in error.errors()]
+    detail = "; ".join(f"{place.pointer}: {place.detail}" for place in places[:3])
+    return problem(request, 422, detail, "invalid_request", places)
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    first, *rest = place or ("body",)
+    return "/" + "/".join(map(str, rest)) if first == "body" else "/".join(map(str, place))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_").replace("-", "_")
+    return problem(request, error.status_code, str(error.detail), code, headers=error.headers)
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    LOG.error("a defect while answering %s %s", request.method, request.url.path, exc_info=error)
+    return problem(request, 500, f"a defect of ours; the log has it under {request_id()}", "defect")

@@ -1,0 +1,42 @@
+"""A name for each request: the one the client gave, if it is a plain one, else a new one."""
+
+import re
+import secrets
+from contextvars import ContextVar
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADER = "X-Request-ID"
+
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def request_id() -> str:
+    """The id of the request that is being answered; "" outside of one."""
+    return _current.get()
+
+
+class RequestIds:
+    """Middleware that gives every request its id, and sends it back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(HEADER, "")
+        token = _current.set(given if _PLAIN.fullmatch(given) else secrets.token_hex(8))
+
+        async def named(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                MutableHeaders(scope=message)[HEADER] = _current.get()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, named)
+        finally:
+            _current.reset(token)

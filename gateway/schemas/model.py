@@ -1,0 +1,15 @@
+"""What all messages of the API have in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Sent(BaseModel):
+    """Something a client sends. A field that is not known is refused, so that a slip of the pen is not taken for nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Given(BaseModel):
+    """Something the gateway answers."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)

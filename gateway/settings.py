@@ -1,0 +1,41 @@
+"""What can be set of the gateway from outside, beside what concerns all of Fabula."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from runtime.settings import Settings
+
+MIB = 1024 * 1024
+
+
+def _origins(text: str) -> str:
+    """Refuse what is no list of origins, since a browser would compare with it in vain."""
+    for origin in _split(text):
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise ValueError("must be origins as https://example.org, with commas between")
+    return text
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+class GatewaySettings(Settings):
+    """``Settings``, and what only the gateway reads. Raises InvalidRequest(variable, reason) as that does."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    workers: int = Field(default=1, ge=1, le=64)
+    origins: Annotated[str, AfterValidator(_origins)] = ""
+    public_demo: bool = False
+    body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
+    rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller
+    drain_seconds: float = Field(default=10.0, ge=0.0, le=600.0)
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Of which pages elsewhere the scripts may ask us."""
+        return _split(self.origins)

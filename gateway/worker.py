@@ -1,0 +1,45 @@
+"""One process that answers requests, over a socket that it was given: ``python -m gateway.worker FD``."""
+
+import asyncio
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+
+from actors.errors import FabulaError
+from gateway.app import create_app
+from gateway.settings import GatewaySettings
+
+
+class Draining(uvicorn.Server):
+    """A server that, told to end, has its streams say so to their readers, and answers what was asked before it ends."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called with SIGTERM or SIGINT."""
+        self.config.app.state.draining.set()  # type: ignore[union-attr]
+        super().handle_exit(sig, frame)
+
+
+async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
+    """Answer until told to end. Raises what opening the ports raises."""
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on",
+        timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
+    )  # fmt: skip
+    await Draining(config).serve(sockets=[listener])
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; whoever started us tells us when to end
+    try:
+        asyncio.run(serve(GatewaySettings(), socket.socket(fileno=int(sys.argv[1]))))
+    except FabulaError as error:
+        sys.exit(f"fabula: {error}")
+
+
+if __name__ == "__main__":
+    main()
