@@ -10,7 +10,9 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from gateway import problems
+from gateway.body_limit import BodyLimit
 from gateway.etags import NotModified, not_modified
+from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
 from gateway.routes import health, scenarios
@@ -30,9 +32,11 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app = FastAPI(
         title="Fabula", version=version("fabula"), description=DESCRIPTION, lifespan=_lifespan,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=f"{PREFIX}/docs", redoc_url=None,
-        generate_unique_id_function=_operation_id, max_body_size=settings.body_limit,
+        generate_unique_id_function=_operation_id,
     )  # fmt: skip
     app.state.settings = settings
+    app.add_middleware(Idempotency)
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
         expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],

@@ -39,6 +39,12 @@ class PreconditionRequired(FabulaError):
     sentence = "send If-Match with the ETag of what you have read, so that nobody's change is overwritten"
 
 
+class ContentTooLarge(FabulaError):
+    """(bytes): a body is longer than anything that is taken."""
+
+    sentence = "the body is longer than {0} bytes"
+
+
 class KeyReused(FabulaError):
     """(key): an Idempotency-Key came with another request before."""
 

@@ -8,6 +8,7 @@ from actors.ports import Board, Herald, Store
 from gateway.settings import GatewaySettings
 from runtime.graphs import Graphs
 from runtime.host import Host, hosting
+from storage.answers import Answers
 from storage.bell import RedisBell
 
 
@@ -22,6 +23,7 @@ class Ports:
     board: Board
     bell: RedisBell
     graphs: Graphs
+    answers: Answers
 
 
 @asynccontextmanager
@@ -33,4 +35,7 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(board.close)
         bell = RedisBell(host.services.redis_url)
         stack.push_async_callback(bell.close)
-        yield Ports(settings, host, host.store, host.herald, board, bell, Graphs(host.store, host.services.neo4j))
+        answers = Answers(host.services.postgres_url)
+        stack.push_async_callback(answers.close)
+        graphs = Graphs(host.store, host.services.neo4j)
+        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers)

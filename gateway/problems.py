@@ -23,6 +23,9 @@ MEDIA_TYPE = "application/problem+json"
 AWAY_SECONDS = 2
 """After so long a client may ask again when something that we need is away."""
 
+PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Names that are others in some releases of Python."""
+
 STATUSES: dict[type[core.FabulaError], int] = {
     core.InvalidRequest: 422,
     core.ScenarioUnknown: 404,
@@ -44,6 +47,7 @@ STATUSES: dict[type[core.FabulaError], int] = {
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
     errors.PreconditionRequired: 428,
+    errors.ContentTooLarge: 413,
     errors.KeyReused: 422,
     errors.KeyInFlight: 409,
     errors.TooManyRequests: 429,
@@ -55,17 +59,20 @@ STATUSES: dict[type[core.FabulaError], int] = {
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What a route declares of its refusals in the OpenAPI document."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses
-    }
+    return {status: {"description": phrase(status), "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
 
 
 def install(app: FastAPI) -> None:
     """Have the app answer refusals so."""
-    app.add_exception_handler(core.FabulaError, _refused)
+    app.add_exception_handler(core.FabulaError, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _defect)
+
+
+def phrase(status: int) -> str:
+    """What an HTTP status is called."""
+    return PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 def code_of(error: core.FabulaError) -> str:
@@ -82,14 +89,15 @@ def problem(request: Request, status: int, detail: str, code: str, places: list[
             headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
     """The answer."""
     body = Problem(
-        title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, instance=request.url.path,
+        title=phrase(status), status=status, detail=detail, code=code, instance=request.url.path,
         request_id=request_id(), errors=places or [],
     )  # fmt: skip
     content = body.model_dump_json(exclude={"errors"} if not places else None)
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer to an error of ours."""
     assert isinstance(error, core.FabulaError)
     status = status_of(error)
     if status == 500:
@@ -120,7 +128,7 @@ def _pointer(place: tuple[int | str, ...]) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_").replace("-", "_")
+    code = phrase(error.status_code).lower().replace(" ", "_").replace("-", "_")
     return problem(request, error.status_code, str(error.detail), code, headers=error.headers)
 
 

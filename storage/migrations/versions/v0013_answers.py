@@ -1,0 +1,14 @@
+"""Answers to requests that came with an Idempotency-Key."""
+
+from storage.migrations.script import run
+
+revision = "0013_answers"
+down_revision = "0008_subscriptions"
+
+
+def upgrade() -> None:
+    run("0013_answers.up.sql")
+
+
+def downgrade() -> None:
+    run("0013_answers.down.sql")
