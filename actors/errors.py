@@ -189,3 +189,69 @@ class MarkAstray(FabulaError):
     """(target, ecosystem, reason, what to do): what a target holds was not made from this chronicle."""
 
     sentence = "what {0} holds of ecosystem '{1}' is not from its chronicle: {2}; {3}"
+
+
+class Unauthenticated(FabulaError):
+    """(reason): whoever asks has not shown who he or she is, or not in a way that still counts."""
+
+    sentence = "sign in first: {0}"
+
+
+class RefreshRaced(FabulaError):
+    """(session): the same refresh token was used a moment before, by another request of the same client; nothing was revoked."""
+
+    sentence = "this refresh token was used just now by another request (session {0}); go on with the token that it was given"
+
+
+class NotPermitted(FabulaError):
+    """(what, reason): who asks is known, and may not do this."""
+
+    sentence = "{0} is not allowed: {1}"
+
+
+class AccountUnknown(FabulaError):
+    """(id): no user has this id."""
+
+    sentence = "no user has the id '{0}'"
+
+
+class NameTaken(FabulaError):
+    """(name): a user of this name exists, in upper or lower case."""
+
+    sentence = "the name '{0}' is taken; choose another one"
+
+
+class AccountNeeded(FabulaError):
+    """(name, reason): an account cannot be deleted, blocked or changed as long as something needs it."""
+
+    sentence = "the account '{0}' is needed: {1}"
+
+
+class KeyUnknown(FabulaError):
+    """(id): the user has no API key of this id."""
+
+    sentence = "you have no API key with the id '{0}'"
+
+
+class FlagUnknown(FabulaError):
+    """(name): no feature flag has this name."""
+
+    sentence = "no feature flag has the name '{0}'"
+
+
+class VersionMoved(FabulaError):
+    """(what, expected version, found version): somebody else changed it since it was read; read it again."""
+
+    sentence = "{0} was changed by somebody else (version {2}, not {1}); read it again"
+
+
+class Throttled(FabulaError):
+    """(what, seconds): tried too often; it may be tried again after so many seconds."""
+
+    sentence = "too many attempts: {0}; try again in {1} seconds"
+
+
+class QuotaSpent(FabulaError):
+    """(what, limit, role): a user has as much as his or her role allows."""
+
+    sentence = "{0}: the limit of the role '{2}' is {1}"

@@ -28,7 +28,9 @@ CAST = ("cosette", "javert", "valjean")
 EMPTY = """
 DELETE FROM fabula.ecosystems; DELETE FROM fabula.events; DELETE FROM fabula.interactions; DELETE FROM fabula.relationships;
 DELETE FROM fabula.memories; DELETE FROM fabula.genres; DELETE FROM fabula.targets;
-DELETE FROM fabula.pgqueuer; DELETE FROM fabula.pgqueuer_log; DELETE FROM fabula.answers
+DELETE FROM fabula.pgqueuer; DELETE FROM fabula.pgqueuer_log;
+DELETE FROM fabula.ownerships; DELETE FROM fabula.users; DELETE FROM fabula.flags; DELETE FROM fabula.throttles;
+DELETE FROM fabula.answers
 """
 
 

@@ -3,7 +3,7 @@
 from storage.migrations.script import run
 
 revision = "0013_answers"
-down_revision = "0008_subscriptions"
+down_revision = "0009_accounts"
 
 
 def upgrade() -> None:

@@ -1,0 +1,16 @@
+DROP TABLE fabula.audit;
+DROP FUNCTION fabula.refuse_rewriting();
+DROP TABLE fabula.flags;
+DROP TABLE fabula.usage;
+DROP TABLE fabula.quotas;
+DROP TABLE fabula.shares;
+DROP TRIGGER ecosystems_leave_no_owner ON fabula.ecosystems;
+DROP FUNCTION fabula.give_up_ownership();
+DROP TABLE fabula.ownerships;
+DROP FUNCTION fabula.access_level(uuid, boolean, text, uuid, text);
+DROP TABLE fabula.throttles;
+DROP TABLE fabula.tickets;
+DROP TABLE fabula.api_keys;
+DROP TABLE fabula.refresh_tokens;
+DROP TABLE fabula.sessions;
+DROP TABLE fabula.users;
