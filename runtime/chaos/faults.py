@@ -10,7 +10,7 @@ from runtime.settings import EMBEDDED, Settings
 class Fault(NamedTuple):
     """One way in which something breaks."""
 
-    deed: str  # "kill" (SIGKILL), "pause" (SIGSTOP, later SIGCONT), "delay", "cut", "mute" (of connections)
+    deed: str  # "kill" (SIGKILL), "pause" (SIGSTOP, later SIGCONT), or what a wire may suffer
     victim: str
 
     @property
@@ -21,13 +21,16 @@ class Fault(NamedTuple):
 
 KILLED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka", "index", "command", "head")
 PAUSED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka")
-WIRED = ("postgres", "valkey", "neo4j")
-WIRE_DEEDS = ("delay", "cut", "mute")
+WIRED = {
+    **dict.fromkeys(("delay", "cut", "mute", "late"), ("postgres", "valkey", "neo4j")),
+    "double": ("postgres", "valkey"),  # what is said in Bolt depends on answers
+}
+WIRE_DEEDS = tuple(WIRED)
 
 FAULTS = (
     *(Fault("kill", victim) for victim in KILLED),
     *(Fault("pause", victim) for victim in PAUSED),
-    *(Fault(deed, victim) for deed in WIRE_DEEDS for victim in WIRED),
+    *(Fault(deed, victim) for deed, victims in WIRED.items() for victim in victims),
 )
 """All that there are."""
 

@@ -9,16 +9,14 @@ from functools import partial
 
 import psutil
 
-from runtime.chaos.faults import SERVERS, WIRE_DEEDS, Fault
+from runtime.chaos.faults import WIRE_DEEDS, Fault
 from runtime.chaos.ground import Ground
 from runtime.chaos.probes import holds, probe_of
 from runtime.chaos.schedule import Injection
 from runtime.chaos.victims import TITLES, awaited, family, send, workers
-from runtime.services import revive
 
 LOOK_SECONDS = 0.01
 RECOVERY_SECONDS = 180.0
-GONE_SECONDS = 10.0
 
 Deed = Callable[[], Awaitable[float | None]]
 """Does the harm; when that was over, by the performance counter, or None when nobody was there to be struck."""
@@ -63,11 +61,7 @@ async def harm(ground: Ground, injection: Injection, below: int) -> float | None
     if fault.deed == "pause":
         return await _paused(victims, injection.seconds)
     send(victims, signal.SIGKILL)
-    ended = time.perf_counter()
-    if fault.victim in SERVERS:  # nobody looks after those, as no world waits for them
-        await asyncio.to_thread(psutil.wait_procs, victims, GONE_SECONDS)  # what is still dying is not started again
-        await asyncio.to_thread(revive, ground.settings)
-    return ended
+    return time.perf_counter()
 
 
 def _victims(ground: Ground, fault: Fault, pick: int, below: int) -> list[psutil.Process]:

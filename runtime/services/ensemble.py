@@ -55,6 +55,7 @@ class Ensemble:
 
     settings: Settings
     given_up: set[str] = field(default_factory=set)  # extras that failed, so that each failure is told once
+    begun: set[str] = field(default_factory=set)  # names of the servers of extras that were started here, not found running
 
     @property
     def home(self) -> Home:
@@ -129,11 +130,11 @@ class Ensemble:
         """The part of ``start`` that concerns our own servers."""
         for own in self.embedded:
             own.start(lock) if isinstance(own, Postgres) else own.start()
-        self._each_extra(insist, lambda extra: extra.start(lock))
+        self._each_extra(insist, lambda extra: self._begin(extra, lock))
 
     def settle(self, insist: Sequence[str] = ()) -> None:
         """Wait until the wanted extras answer. Not while holding ``run/lock``. Raises ServiceFailed as ``start`` does."""
-        self._each_extra(insist, lambda extra: extra.settle())
+        self._each_extra(insist, self._settled)
 
     def stop(self) -> list[str]:
         """Stop every embedded server of this data directory, also those that these settings do not use; their names."""
@@ -171,6 +172,22 @@ class Ensemble:
                     raise
                 self.given_up.add(name)
                 LOG.warning("going on without %s", error)
+
+    def _begin(self, extra: Extra, lock: int) -> None:
+        if not extra.server.is_running():
+            self.begun.add(extra.server.name)
+        extra.start(lock)
+
+    def _settled(self, extra: Extra) -> None:
+        """One that was found running, and ends before it answers, was dying already: it is started once."""
+        try:
+            extra.settle()
+        except ServiceFailed:
+            if extra.server.is_running() or extra.server.name in self.begun:
+                raise
+            with self.home.held() as lock:
+                self._begin(extra, lock)
+            extra.settle()
 
     def _present(self) -> list[Extra]:
         """The extras of which there is something to say here."""

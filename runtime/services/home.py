@@ -70,6 +70,10 @@ class Home:
         return self.run / "stopped"
 
     @property
+    def lowered(self) -> Path:
+        return self.run / "lowered"
+
+    @property
     def crash(self) -> Path:
         return self.run / "crash"
 
@@ -96,11 +100,17 @@ class Home:
         """The extra servers that were told to stay."""
         return self.keep.read_text().split() if self.keep.exists() else []
 
+    def put_away(self) -> list[str]:
+        """The extra servers that were stopped on purpose, and that nobody has asked for since."""
+        return self.lowered.read_text().split() if self.lowered.exists() else []
+
+    def lower(self, extras: Iterable[str]) -> None:
+        """Note that these extra servers were stopped on purpose. Only while holding ``run/lock``."""
+        self._noted(self.lowered, extras)
+
     def stay(self, extras: Iterable[str]) -> None:
         """Note that the servers, and these extra ones, are to stay. Only while holding ``run/lock``."""
-        draft = self.run / f"keep.{os.getpid()}.{get_ident()}"
-        draft.write_text("".join(f"{name}\n" for name in sorted(extras)))
-        draft.replace(self.keep)
+        self._noted(self.keep, extras)
 
     @contextmanager
     def held(self, seconds: float = PATIENCE) -> Iterator[int]:
@@ -111,6 +121,11 @@ class Home:
         except TimeoutError as error:
             who = f"process {error}, which has been starting or stopping its servers for more than {seconds:g} s"
             raise ServicesBusy(str(self.root), who) from None
+
+    def _noted(self, place: Path, names: Iterable[str]) -> None:
+        draft = self.run / f"{place.name}.{os.getpid()}.{get_ident()}"
+        draft.write_text("".join(f"{name}\n" for name in sorted(names)))
+        draft.replace(place)
 
     def _check(self) -> None:
         if not self.root.exists():

@@ -51,6 +51,7 @@ def lower(settings: Settings, extras: Sequence[str]) -> list[str]:
     with ensemble.home.held():
         if ensemble.home.keep.exists():
             ensemble.home.stay({*ensemble.home.kept()} - {*extras})
+        ensemble.home.lower({*ensemble.home.put_away(), *extras})
         return [own.server.name for name, own in ensemble.extras.items() if name in extras and own.stop()]
 
 
@@ -72,32 +73,9 @@ def down(settings: Settings, *, force: bool = False) -> list[str]:
         return ensemble.stop()
 
 
-def revive(settings: Settings) -> Services:
-    """For a process with an open lease: start again what has died meanwhile, whether or not configured servers answer.
-
-    Raises as ``open_services`` does.
-    """
-    ensemble = Ensemble(settings)
-    ensemble.home.prepare()
-    ensemble.fetch()
-    with ensemble.home.held() as lock:
-        ensemble.home.stopped.unlink(missing_ok=True)
-        ensemble.run(lock)
-    ensemble.settle()
-    return ensemble.services()
-
-
 def places(settings: Settings) -> Services:
     """Where everything is, or would be if it ran; starts nothing and asks nobody."""
     return Ensemble(settings).services()
-
-
-def fallen(settings: Settings) -> list[str]:
-    """The embedded servers that have died: that do not run, though nobody stopped them. Changes nothing."""
-    ensemble = Ensemble(settings)
-    if ensemble.home.stopped.exists():
-        return []
-    return [own.server.name for own in ensemble.embedded if not own.server.is_running()]
 
 
 def status(settings: Settings) -> list[ServiceStatus]:
@@ -169,6 +147,8 @@ class Opening:
 def _started(ensemble: Ensemble, lock: int, insist: Sequence[str] = ()) -> Services:
     sweep(ensemble.home.leases)
     ensemble.home.stopped.unlink(missing_ok=True)
+    if away := ensemble.home.put_away():
+        ensemble.home.lower({*away} - {*insist, *ensemble.asked})
     try:
         return ensemble.start(lock, insist)
     except BaseException:

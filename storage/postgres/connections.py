@@ -10,6 +10,7 @@ import orjson
 from asyncpg.pool import PoolConnectionProxy
 
 from storage.postgres.refusals import translated
+from storage.postgres.watching import Doubts, Watched
 
 if TYPE_CHECKING:
     Connection = PoolConnectionProxy[asyncpg.Record]
@@ -58,10 +59,15 @@ async def untouched_json(connection: Any) -> None:
 
 
 class Connections:
-    """Lends connections to one database. A broken one is replaced by itself when the server is back."""
+    """Lends connections to one database. A broken one is replaced by itself when the server is back.
 
-    def __init__(self, url: str, size: int, patience: float, init: Prepare = codecs) -> None:
+    A statement that is not answered within ``patience`` seconds is given up; one that nobody works on much sooner, at the second
+    look, each after ``doubt`` seconds. What fell silent with it is not lent again.
+    """
+
+    def __init__(self, url: str, size: int, patience: float, init: Prepare = codecs, doubt: float = 5.0) -> None:
         self._url = url
+        self._doubts = Doubts(url, doubt)
         self._init = init
         self._size = size
         self._patience = patience
@@ -72,14 +78,33 @@ class Connections:
     async def using(self, ecosystem: str = "") -> AsyncIterator[Connection]:
         with translated(ecosystem):
             pool = self._pool or await self._opened()
-            async with pool.acquire(timeout=self._patience) as connection:
+            connection = await self._fresh(pool)
+            try:
                 yield connection
+            except TimeoutError:
+                connection.terminate()  # else the pool would wait for its answer as well
+                raise
+            finally:
+                await pool.release(connection)
 
     async def close(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
             with translated(""):
                 await pool.close()
+
+    async def _fresh(self, pool: "asyncpg.Pool[asyncpg.Record]") -> Any:
+        """A connection of the pool that nobody doubts."""
+        connection: Any = await pool.acquire(timeout=self._patience)
+        while connection.is_stale():
+            connection.terminate()
+            await pool.release(connection)
+            connection = await pool.acquire(timeout=self._patience)
+        return connection
+
+    async def _prepared(self, connection: Any) -> None:
+        connection.trust(self._doubts)
+        await self._init(connection)
 
     async def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
         async with self._opening:
@@ -90,7 +115,8 @@ class Connections:
                     max_size=self._size,
                     timeout=10,
                     command_timeout=self._patience,
-                    init=self._init,
+                    init=self._prepared,
+                    connection_class=Watched,
                     reset=_untouched,
                     server_settings={"application_name": "fabula"},
                 )

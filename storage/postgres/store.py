@@ -28,10 +28,11 @@ class PostgresStore(
     """See ``actors.ports.Store``. Every call may raise StoreUnavailable; the next one tries again with a new connection."""
 
     @classmethod
-    def open(cls, url: str, size: int = 4, patience: float = 60.0) -> Self:
+    def open(cls, url: str, size: int = 4, patience: float = 60.0, doubt: float = 5.0) -> Self:
         """A store of at most ``size`` connections, none of them opened before the first call, whose event loop it then
-        belongs to. A single statement that takes longer than ``patience`` seconds counts as no answer."""
-        return cls(Connections(url, size, patience))
+        belongs to. A single statement that takes longer than ``patience`` seconds counts as no answer, and so does one that the
+        server does not work on, when that is looked at ``doubt`` seconds after it was sent, and as long after that."""
+        return cls(Connections(url, size, patience, doubt=doubt))
 
     @asynccontextmanager
     async def frozen(self) -> AsyncIterator[Store]:

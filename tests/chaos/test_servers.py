@@ -7,11 +7,19 @@ from actors.world import World
 from runtime.crash_points import read_crashes
 from runtime.following import follow
 from runtime.fuse import Fuse
-from runtime.services import fallen, revive
-from runtime.settings import Settings
+from runtime.openers import served
+from runtime.projections import Projections
+from runtime.services import fallen, lower, revive
+from runtime.services.account import own_account
+from runtime.services.home import Home
+from runtime.services.neo4j import Neo4j
+from runtime.settings import EMBEDDED, Settings
+from runtime.targets import open_targets, openers_of
 from runtime.tending import tended
-from tests.chaos.playing import command, kill, playing
-from tests.cluster.running import until
+from runtime.verification import verify
+from tests.chaos.playing import Play, command, kill, playing
+from tests.cluster.running import until, until_async
+from tests.servers import needs
 
 TICKS = 24
 
@@ -94,3 +102,38 @@ async def test_servers_that_were_stopped_on_purpose_are_left_alone(settings: Set
         await asyncio.to_thread(revive, settings)
         assert fallen(settings) == []
         await play.run(2)
+
+
+def with_a_dying_graph(settings: Settings) -> Settings:
+    """These settings with an embedded Neo4j, of which a last process still lives for a moment when somebody comes."""
+    own = Neo4j(Home(settings.home))
+    needs(own)
+    own.home.neo4j.mkdir()
+    own.server.spawn(["sleep", "1"], "127.0.0.1:9", own_account())
+    return settings.model_copy(update={"neo4j_url": EMBEDDED})
+
+
+async def is_current(projections: Projections, play: Play) -> bool:
+    seq = (await play.store.head(play.ecosystem)).seq
+    return [(one.state, one.seq) for one in await projections.standings()] == [("current", seq)]
+
+
+async def test_a_neo4j_that_is_dying_when_a_run_begins_or_is_killed_in_it_is_started_again_and_gets_the_rest(
+    untouched: Settings, montagues: World
+) -> None:
+    settings = with_a_dying_graph(untouched)
+    notes: list[str] = []
+    async with playing(settings, montagues) as play, tended(settings, notes.append), open_targets(play.services) as targets:
+        openers = served(play.services.postgres_url, play.services.redis_url, None, openers_of(play.services))
+        projections = Projections(play.ecosystem, openers)
+        await play.run(6)
+        await until_async(lambda: is_current(projections, play))
+        kill("java", settings.home)
+        await play.run(12)
+        await until_async(lambda: is_current(projections, play))
+        assert notes == ["Neo4j died and was started again"]
+        assert (await verify(play.store, play.ecosystem, None, targets)).faults == []
+        assert lower(settings, ["neo4j"]) == ["Neo4j"]
+        assert fallen(settings) == []  # nor will it be started again
+        projections._work.cancel()
+        await asyncio.gather(projections._work, return_exceptions=True)

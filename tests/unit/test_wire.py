@@ -3,6 +3,7 @@
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -94,3 +95,70 @@ async def test_a_wire_to_nobody_breaks_off(tmp_path: Path) -> None:
     made = Wire(partial(asyncio.open_unix_connection, tmp_path / "nobody"))
     async with await asyncio.start_unix_server(made.serve, tmp_path / "wire"), Client(tmp_path / "nobody") as client:
         assert await client.reader.read() == b""
+
+
+@dataclass
+class Book:
+    """A server that writes down what it hears on each connection, and says how much that is."""
+
+    heard: list[bytes]
+    open: int = 0
+
+    async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        number = len(self.heard)
+        self.heard.append(b"")
+        self.open += 1
+        while piece := await reader.read(100):
+            self.heard[number] += piece
+            writer.write(piece)
+        writer.close()
+        self.open -= 1
+
+
+@pytest.fixture
+async def book(tmp_path: Path) -> AsyncIterator[tuple[Wire, Book]]:
+    written = Book([])
+    made = Wire(partial(asyncio.open_unix_connection, tmp_path / "book"))
+    async with (
+        await asyncio.start_unix_server(written.serve, tmp_path / "book"),
+        await asyncio.start_unix_server(made.serve, tmp_path / "wire") as server,
+    ):
+        yield made, written
+        server.close()
+        await made.close()
+        while written.open:  # noqa: ASYNC110 - each connection ends by itself
+            await asyncio.sleep(0)
+
+
+async def test_what_is_said_on_a_late_wire_breaks_it_off_and_arrives_when_it_is_over(book, tmp_path: Path) -> None:
+    wire, written = book
+    async with Client(tmp_path / "book") as client, Client(tmp_path / "book") as quiet:
+        await client.asks(b"to be")
+        await quiet.asks(b"and")
+        async with wire.disturbed("late"):
+            with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+                await client.asks(b" or not")
+            async with Client(tmp_path / "book") as new:
+                assert await new.asks(b"to sleep") == b"to sleep"
+            assert written.heard == [b"to be", b"and", b"to sleep"]
+        async with asyncio.timeout(5):
+            while written.heard[0] != b"to be or not":  # noqa: ASYNC110 - it is written by another task
+                await asyncio.sleep(0.01)
+
+
+async def test_what_is_said_on_a_doubled_wire_is_said_again_also_what_was_broken_off(book, tmp_path: Path) -> None:
+    wire, written = book
+    async with Client(tmp_path / "book") as open_before:
+        await open_before.asks(b"to be")
+        async with wire.disturbed("double"):
+            assert await open_before.reader.read() == b""
+            async with Client(tmp_path / "book") as client:
+                assert await client.asks(b"or ") == b"or "
+                client.writer.write(b"not")
+            async with Client(tmp_path / "book") as still_open:
+                assert await still_open.asks(b"to be") == b"to be"
+                await asyncio.sleep(0)
+        assert sorted(written.heard) == sorted([b"to be", b"or not", b"or not", b"to be", b"to be"])
+    async with Client(tmp_path / "book") as client:
+        assert await client.asks(b"alone") == b"alone"
+    assert written.heard.count(b"alone") == 1
