@@ -30,6 +30,9 @@ AFTERWARDS_SECONDS = 30.0
 
 ATTEND_SECONDS = 1.0
 
+SUPERSEDED_SECONDS = 60.0
+"""After so long another supervisor, who took over, may be gone: then it is taken over from, which harms neither."""
+
 
 class Theatre:
     """All ecosystems that play."""
@@ -81,14 +84,16 @@ class Theatre:
         handle = self._handles[ecosystem] = RayEcosystem(ecosystem, self._host.openers, self._casting)
         async with _projecting(self._host, ecosystem, self._note):
             await handle.wake()
+            woken = monotonic()
             while True:
                 status = await handle.status()
                 if status.state == "unreachable":
                     raise ClusterUnavailable("this theatre", status.reason)
                 if status.settled and not await self._due(ecosystem):
                     return
-                if status.state == "asleep":
+                if status.state == "asleep" or (status.state == "superseded" and monotonic() - woken > SUPERSEDED_SECONDS):
                     await handle.wake()
+                    woken = monotonic()
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _due(self, ecosystem: str) -> bool:

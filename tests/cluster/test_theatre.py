@@ -1,0 +1,105 @@
+"""A theatre plays whatever is ordered, by whomever."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from actors.ports import Due
+from actors.world import World
+from runtime.creation import create
+from runtime.ending import end
+from runtime.host import Host
+from runtime.openers import Openers
+from runtime.services import Services
+from runtime.settings import Settings
+from runtime.theatre import Theatre
+from runtime.verification import verify
+from storage.bell import RedisBell
+from storage.bus import RedisHerald
+from storage.postgres.store import PostgresStore
+from tests.cluster.running import HOSTED, alone, kill, processes, until_async
+
+TICKS = 12
+
+
+@pytest.fixture
+async def bell(services: Services) -> AsyncIterator[RedisBell]:
+    opened = RedisBell(services.redis_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def host(data_dir: Path, services: Services, openers: Openers, store: PostgresStore, ray: None) -> AsyncIterator[Host]:
+    herald = RedisHerald(services.redis_url)
+    yield Host(Settings(home=data_dir, embedder="hashed"), services, openers, store, herald)
+    await herald.close()
+
+
+@asynccontextmanager
+async def playing(host: Host, bell: RedisBell) -> AsyncIterator[Theatre]:
+    theatre = Theatre(host, HOSTED, bell, lambda text: None)
+    task = asyncio.create_task(theatre.work())
+    try:
+        yield theatre
+        assert not task.done(), task.exception()
+    finally:
+        await end(task)
+
+
+async def _attended(bell: RedisBell) -> bool:
+    return bool(await bell.attended())
+
+
+def rests(store: PostgresStore, ecosystem: str) -> Callable[[], object]:
+    async def rested() -> bool:
+        return await store.due(ecosystem) == []
+
+    return rested
+
+
+async def test_all_that_is_ordered_is_played_and_what_is_paused_is_not(host: Host, bell: RedisBell, montagues: World) -> None:
+    store = host.store
+    ecosystems = [(await create(store, montagues, 7)).founding.ecosystem for _ in range(3)]
+    for ecosystem in ecosystems:
+        await store.order(ecosystem, Due("run", "a", 0, {"until": TICKS}))
+    await store.mark(ecosystems[2], "paused", "by hand")
+    expected = await alone(montagues, TICKS)
+    async with playing(host, bell):
+        await until_async(lambda: _attended(bell))
+        for ecosystem in ecosystems[:2]:
+            await until_async(rests(store, ecosystem))
+            assert (await verify(store, ecosystem, None)).hash == expected
+        assert (await store.head(ecosystems[2])).tick == 0
+        await store.mark(ecosystems[2], "idle")
+        await bell.ring(ecosystems[2])
+        await until_async(rests(store, ecosystems[2]))
+        assert (await store.head(ecosystems[2])).hash == expected
+    assert await bell.attended() is False
+
+
+async def test_a_supervisor_that_is_killed_plays_on_and_a_deleted_ecosystem_ends(
+    host: Host, bell: RedisBell, montagues: World
+) -> None:
+    store = host.store
+    killed, deleted = [(await create(store, montagues, 7)).founding.ecosystem for _ in range(2)]
+    await store.order(killed, Due("run", "a", 0, {"until": TICKS}))
+    await store.order(deleted, Due("live", "tempo", 0, {"tempo_ms": 50}))
+    async with playing(host, bell) as theatre:
+
+        async def both_play() -> bool:
+            return (await store.head(killed)).tick > 0 and (await store.head(deleted)).tick > 0
+
+        await until_async(both_play)
+        await store.delete(deleted)
+        kill(processes("EcosystemProcess")[0])
+        await until_async(rests(store, killed))
+
+        async def one_is_left() -> bool:
+            return deleted not in theatre._playing
+
+        await until_async(one_is_left)
+    assert (await verify(store, killed, None)).hash == await alone(montagues, TICKS)
