@@ -185,6 +185,12 @@ class MarkMoved(FabulaError):
     sentence = "{0} has got to event {3} of ecosystem '{1}', not {2}: another projector is at work"
 
 
+class MarkTaken(MarkMoved):
+    """(target, ecosystem): somebody else has begun to apply events, and what we apply is refused; read the mark again."""
+
+    sentence = "another projector writes the events of ecosystem '{1}' to {0} now; this one begins anew"
+
+
 class MarkAstray(FabulaError):
     """(target, ecosystem, reason, what to do): what a target holds was not made from this chronicle."""
 
