@@ -255,3 +255,15 @@ class QuotaSpent(FabulaError):
     """(what, limit, role): a user has as much as his or her role allows."""
 
     sentence = "{0}: the limit of the role '{2}' is {1}"
+
+
+class BelongingUnknown(FabulaError):
+    """(kind, id): the user has nothing of this kind under this id."""
+
+    sentence = "you have no {0} with the id '{1}'"
+
+
+class BelongingsFull(FabulaError):
+    """(kind, most): a user keeps as many of them as one may; something has to go first."""
+
+    sentence = "you keep {1} {0} already, and no more are allowed; delete some first"

@@ -15,7 +15,7 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import health, scenarios
+from gateway.routes import characters, health, scenarios
 from gateway.schemas.problem import Problem
 from gateway.settings import GatewaySettings
 
@@ -52,7 +52,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (scenarios,):
+    for part in (scenarios, characters):
         api.include_router(part.router)
     return api
 
