@@ -185,6 +185,12 @@ class MarkMoved(FabulaError):
     sentence = "{0} has got to event {3} of ecosystem '{1}', not {2}: another projector is at work"
 
 
+class MarkTaken(MarkMoved):
+    """(target, ecosystem): somebody else has begun to apply events, and what we apply is refused; read the mark again."""
+
+    sentence = "another projector writes the events of ecosystem '{1}' to {0} now; this one begins anew"
+
+
 class MarkAstray(FabulaError):
     """(target, ecosystem, reason, what to do): what a target holds was not made from this chronicle."""
 
@@ -255,3 +261,15 @@ class QuotaSpent(FabulaError):
     """(what, limit, role): a user has as much as his or her role allows."""
 
     sentence = "{0}: the limit of the role '{2}' is {1}"
+
+
+class BelongingUnknown(FabulaError):
+    """(kind, id): the user has nothing of this kind under this id."""
+
+    sentence = "you have no {0} with the id '{1}'"
+
+
+class BelongingsFull(FabulaError):
+    """(kind, most): a user keeps as many of them as one may; something has to go first."""
+
+    sentence = "you keep {1} {0} already, and no more are allowed; delete some first"

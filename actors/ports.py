@@ -221,6 +221,17 @@ class Held:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """How a subscription stands."""
+
+    name: str
+    shared: bool
+    seq: int  # up to which event all that is wanted was given out
+    open: int  # how many of those are in somebody's hands, or wait to be given out again
+    held: int
+
+
 class Deliveries(Protocol):
     """Which events a subscription has been given, and what came of it. A subscription is a name within an ecosystem, and has one
     worker or several, each with a name of its own.
@@ -253,6 +264,9 @@ class Deliveries(Protocol):
 
     async def give_back(self, ecosystem: str, name: str, worker: str) -> None:
         """Let others have at once what this worker has in hand, as if it had not been given out."""
+
+    async def subscriptions(self, ecosystem: str) -> list[Subscription]:
+        """How each stands, by name."""
 
     async def held(self, ecosystem: str, name: str) -> list[Held]:
         """What is held, by number."""

@@ -15,9 +15,11 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import health, scenarios
+from gateway.routes import characters, health, scenarios, streams
 from gateway.schemas.problem import Problem
 from gateway.settings import GatewaySettings
+from gateway.streams.bounds import Bounds
+from gateway.streams.hub import hub_of
 
 PREFIX = "/api/v1"
 
@@ -52,7 +54,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (scenarios,):
+    for part in (characters, scenarios, streams):
         api.include_router(part.router)
     return api
 
@@ -80,6 +82,13 @@ def _declare_problem(app: FastAPI) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.draining = asyncio.Event()  # set when this process is told to end: streams say so to their readers
-    async with opened(app.state.settings) as ports:
-        app.state.ports = ports
+    async with (
+        opened(app.state.settings) as ports,
+        hub_of(ports.store, ports.herald, _bounds(ports.settings), app.state.draining) as hub,
+    ):
+        app.state.ports, app.state.hub = ports, hub
         yield
+
+
+def _bounds(settings: GatewaySettings) -> Bounds:
+    return Bounds(queue=settings.stream_queue, backlog=settings.stream_backlog)

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from actors.ports import Store
 from gateway.errors import TheatreAway
 from gateway.ports import Ports
+from storage.belongings.characters import Characters
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -21,6 +22,11 @@ def store(connection: HTTPConnection) -> Store:
     return ports(connection).store
 
 
+def characters(connection: HTTPConnection) -> Characters:
+    """The libraries of users."""
+    return ports(connection).characters
+
+
 async def players(connection: HTTPConnection) -> None:
     """For commands: raises TheatreAway when it is known that nobody plays."""
     if await ports(connection).bell.attended() is False:
@@ -29,4 +35,5 @@ async def players(connection: HTTPConnection) -> None:
 
 PortsOf = Annotated[Ports, Depends(ports)]
 StoreOf = Annotated[Store, Depends(store)]
+CharactersOf = Annotated[Characters, Depends(characters)]
 Players = Depends(players)

@@ -10,6 +10,15 @@ from runtime.graphs import Graphs
 from runtime.host import Host, hosting
 from storage.answers import Answers
 from storage.bell import RedisBell
+from storage.belongings.characters import Characters
+from storage.belongings.meaning import Meaning
+from storage.postgres.connections import Connections
+
+SHARED = 4
+"""Connections for what belongs to users."""
+
+PATIENCE = 20.0
+"""Seconds that one of its statements may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Ports:
     bell: RedisBell
     graphs: Graphs
     answers: Answers
+    characters: Characters
 
 
 @asynccontextmanager
@@ -37,5 +47,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(bell.close)
         answers = Answers(host.services.postgres_url)
         stack.push_async_callback(answers.close)
+        shared = Connections(host.services.postgres_url, SHARED, PATIENCE)
+        stack.push_async_callback(shared.close)
         graphs = Graphs(host.store, host.services.neo4j)
-        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers)
+        characters = Characters(shared, Meaning(settings.embedder))
+        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters)

@@ -33,6 +33,8 @@ STATUSES: dict[type[core.FabulaError], int] = {
     core.EcosystemUnknown: 404,
     core.CharacterUnknown: 404,
     core.JobUnknown: 404,
+    core.BelongingUnknown: 404,
+    core.BelongingsFull: 409,
     core.CastTooLarge: 422,
     core.EmbedderMismatch: 409,
     core.ServicesBusy: 503,

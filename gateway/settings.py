@@ -33,6 +33,8 @@ class GatewaySettings(Settings):
     public_demo: bool = False
     body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
     rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller
+    stream_queue: int = Field(default=2000, ge=10, le=1_000_000)  # events
+    stream_backlog: int = Field(default=10_000, ge=0)  # events
     drain_seconds: float = Field(default=10.0, ge=0.0, le=600.0)
 
     @property

@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
@@ -55,6 +56,8 @@ TOKEN = "it wants another token; set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN to t
 OBJECT_STORE_BYTES = 256 * 1024 * 1024
 MIB = 1024 * 1024
 NODE_SECONDS = 60.0
+_OWN = Event()
+"""Set while this process is in a cluster that it has started."""
 
 
 def connect(address: str | None) -> None:
@@ -74,6 +77,7 @@ def connect(address: str | None) -> None:
 
 def disconnect() -> None:
     """Leave the cluster; one that ``connect`` started ends."""
+    _OWN.clear()
     with suppress(exceptions.RayError):
         ray.shutdown()
 
@@ -103,6 +107,11 @@ def free_mib() -> int:
     if ray.is_initialized() and len(hosts()) > 1:
         return int(ray.cluster_resources().get("memory", 0) // MIB)
     return int(psutil.virtual_memory().available // MIB)
+
+
+def is_bereft() -> bool:
+    """Whether this process has a cluster of its own whose one node is dead: Ray starts no other, and nothing can run there."""
+    return _OWN.is_set() and ray.is_initialized() and not _raylets()
 
 
 def connected() -> bool:
@@ -192,6 +201,17 @@ def _start() -> None:
     """A cluster of our own, never one that happens to run here: it ends with us."""
     os.environ.update({name: os.environ.get(name, value) for name, value in ENVIRONMENT.items()})
     ray.init("local", namespace=NAMESPACE, include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, **QUIETLY)
+    _OWN.set()
+
+
+def _raylets() -> list[psutil.Process]:
+    """The living processes of nodes that descend from this one."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if process.name() == "raylet" and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 def _join(address: str) -> None:

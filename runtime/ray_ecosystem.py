@@ -96,6 +96,7 @@ class RayEcosystem:
         self._heard = self._looked = self._head_heard = monotonic()
         self._met = False  # it has answered, and was not lost since
         self._remade = 0
+        self._bereft = False
 
     async def wake(self) -> None:
         """Have the agenda looked at. A wake that is lost with the process is made up for by the restart."""
@@ -108,8 +109,8 @@ class RayEcosystem:
         It is "waking" while Ray starts the process again, "waiting" for a place or an answer, and "unreachable" when that is
         no use any more.
         """
-        if await self._headless() > HEAD_SECONDS:
-            return self._instead("unreachable", f"the head of the Ray cluster ({self._head}) does not answer any more")
+        if hopeless := await self._hopeless():
+            return self._instead("unreachable", hopeless)
         if self._question is None:
             self._question = asyncio.ensure_future(self._actor.status.options(concurrency_group="reads").remote())
         return await self._answer(self._question)
@@ -133,16 +134,21 @@ class RayEcosystem:
         self._heard, self._met, self._remade = monotonic(), True, 0
         return self._last
 
-    async def _headless(self) -> float:
-        """For how many seconds the head has been silent, as far as we know: it is asked every few seconds.
+    async def _hopeless(self) -> str:
+        """Why nothing can be hoped for from the cluster any more, as far as we know: it is looked at every few seconds.
 
-        Without it actors go on for a while, and answer.
+        Without its head actors go on for a while, and answer; so the head may be silent for some time.
         """
         if monotonic() - self._looked > PULSE_SECONDS:
             answers = await asyncio.to_thread(ray_head.answers, self._head)
+            self._bereft = await asyncio.to_thread(cluster.is_bereft)
             self._looked = monotonic()
             self._head_heard = self._looked if answers else self._head_heard
-        return self._looked - self._head_heard
+        if self._bereft:
+            return "the node of this command's own Ray cluster (its raylet) died, and Ray starts no other"
+        if self._looked - self._head_heard > HEAD_SECONDS:
+            return f"the head of the Ray cluster ({self._head}) does not answer any more"
+        return ""
 
     def _silence(self) -> Status:
         """Why there is no answer."""

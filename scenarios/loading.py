@@ -80,7 +80,7 @@ def _without_absent(persona: Persona, present: set[str]) -> Persona:
 def _world(script: Manuscript, files: Files, genre: Genre) -> World:
     places = tuple(Place(place.id, place.name, place.at, place.public) for place in script.places)
     edges = ties(script, files)
-    written = [_persona(block, places[0].id) for block in script.cast]
+    written = [persona_of(block, places[0].id) for block in script.cast]
     regards = {(regard.owner, regard.target): regard for block in script.relationships for regard in _regards(block)}
     return World(
         script.id, script.title, script.blurb, places,
@@ -90,7 +90,8 @@ def _world(script: Manuscript, files: Files, genre: Genre) -> World:
     )  # fmt: skip
 
 
-def _persona(block: PersonaBlock, first_place: str) -> Persona:
+def persona_of(block: PersonaBlock, first_place: str) -> Persona:
+    """What the author wrote, as characters know it; whoever has no haunts is found at the first place."""
     wants = (Want(f"{block.id}-w{n}", w.goal, w.about or "", w.weight, w.text) for n, w in enumerate(block.wants, 1))
     guarded = block.secret
     secret = Secret(f"secret:{block.id}", guarded.confession, guarded.rumour, guarded.guard, guarded.scandal) if guarded else None

@@ -18,11 +18,18 @@ SOLITARY = ("rise", "belong", "learn", "escape")
 
 def check(script: Manuscript, files: Files, genre: Genre) -> None:
     """Raise ScenarioInvalid for the first reference to somebody or something that does not exist, or exists twice."""
-    for path, reason in _faults(script, genre):
+    for path, reason in faults(script, genre):
         raise ScenarioInvalid(files.holding(path), where(path), reason)
 
 
-def _faults(script: Manuscript, genre: Genre) -> Iterator[Fault]:
+def own_faults(persona: PersonaBlock, genre: Genre) -> Iterator[Fault]:
+    """What is wrong with somebody wherever he or she goes, and whomever he or she is after."""
+    named = {want.about for want in persona.wants if want.about}
+    yield from _persona_faults((), persona, named, set(persona.haunts), genre)
+
+
+def faults(script: Manuscript, genre: Genre) -> Iterator[Fault]:
+    """Every reference to somebody or something that does not exist, or exists twice."""
     people = [*script.cast, *(script.supporting.people if script.supporting else ())]
     ids = {person.id for person in people}
     places = {place.id for place in script.places}

@@ -19,7 +19,7 @@ class Fault(NamedTuple):
         return f"{self.deed}-{self.victim}"
 
 
-KILLED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka", "index", "command", "head")
+KILLED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka", "index", "command", "head", "raylet")
 PAUSED = ("troupe", "supervisor", "projector", "postgres", "valkey", "neo4j", "kafka")
 WIRED = {
     **dict.fromkeys(("delay", "cut", "mute", "late"), ("postgres", "valkey", "neo4j")),
@@ -34,7 +34,7 @@ FAULTS = (
 )
 """All that there are."""
 
-BY_COMMAND = ("command", "head")
+BY_COMMAND = ("command", "head", "raylet")
 """Victims whose end also ends the command that runs the world: it is another process than the kit's."""
 
 LASTING = ("pause", *WIRE_DEEDS)

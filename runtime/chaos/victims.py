@@ -14,7 +14,7 @@ from runtime.settings import Settings
 
 TITLES = {
     "troupe": "ray::Troupe", "supervisor": "ray::EcosystemProcess", "projector": "ray::ProjectionsProcess",
-    "head": "gcs_server",
+    "head": "gcs_server", "raylet": "raylet",
 }  # fmt: skip
 """How the command line of a process begins; of a program only its name."""
 

@@ -6,7 +6,20 @@ from asyncio import CancelledError
 import typer
 
 from actors.errors import FabulaError
-from runtime.cli import chaos, chronicle, ecosystems, graph, jobs, memory, migrations, profile, runs, scenarios, services
+from runtime.cli import (
+    chaos,
+    chronicle,
+    ecosystems,
+    graph,
+    jobs,
+    memory,
+    migrations,
+    profile,
+    runs,
+    scenarios,
+    services,
+    subscribers,
+)
 from runtime.cli.console import REFUSED, err
 
 app = typer.Typer(
@@ -19,6 +32,7 @@ for group in (runs, ecosystems, chronicle, memory, scenarios, profile, chaos):
 app.add_typer(graph.app, name="graph")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(services.app, name="services")
+app.add_typer(subscribers.app, name="subscribers")
 app.add_typer(migrations.app, name="migrate")
 
 

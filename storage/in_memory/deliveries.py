@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from actors import ports
 from actors.ports import Delivery, Held, Terms
 from storage.enrolment import check_mode, check_subscription, died_too_often, not_enrolled, not_held
 from storage.in_memory.chronicle import reread
@@ -54,6 +55,16 @@ class InMemoryDeliveries(Part):
         if kept:
             for seq, row in _rows(kept, name, worker).items():
                 kept.deliveries[name, seq] = Open("", _now(), row.attempts - 1, row.reason)
+
+    async def subscriptions(self, ecosystem: str) -> list[ports.Subscription]:
+        kept = self._shelf.ecosystems.get(ecosystem)
+        if kept is None:
+            return []
+        held = [name for (name, _), row in kept.deliveries.items() if row.held]
+        return [
+            ports.Subscription(name, at.shared, at.seq, len(_rows(kept, name)), held.count(name))
+            for name, at in sorted(kept.subscriptions.items())
+        ]
 
     async def held(self, ecosystem: str, name: str) -> list[Held]:
         kept = self._shelf.ecosystems.get(ecosystem)

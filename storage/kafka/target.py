@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
 from aiokafka.structs import OffsetAndMetadata
 
-from actors.errors import MarkMoved, StaleEpoch
+from actors.errors import MarkMoved, MarkTaken, StaleEpoch
 from actors.events import Event
 from actors.projection import Mark, Target
 from actors.records import Rows, rows_of
@@ -153,7 +153,7 @@ class KafkaTarget(Target):
                 for record in sent:
                     await record
         except (ProducerFenced, InvalidProducerEpoch) as error:
-            raise MarkMoved(self.name, ecosystem, after.seq, -1) from error
+            raise MarkTaken(self.name, ecosystem) from error
 
     async def _lose(self, ecosystem: str) -> None:
         producer = self._producers.pop(ecosystem, None)

@@ -42,7 +42,7 @@ class PostgresChronicle(Part):
             if row is None:
                 raise InvalidRequest("ecosystem", f"'{f.ecosystem}' exists already")
             await copy_founding(connection, f.ecosystem, events, rows)
-        return _head(row)
+        return head_of(row)
 
     async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
         """A supervisor that was stopped in its commit would hold the head row as long as its process exists: it is cut off."""
@@ -58,7 +58,7 @@ class PostgresChronicle(Part):
                 await asyncio.wait([raising])
             if row is None:
                 raise StaleEpoch(ecosystem, epoch, _known(await connection.fetchrow(_HEAD, ecosystem), ecosystem).epoch)
-        return _head(row)
+        return head_of(row)
 
     async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
         if not events:
@@ -80,7 +80,7 @@ class PostgresChronicle(Part):
 
     async def heads(self) -> list[Head]:
         async with self._connections.using() as connection:
-            return [_head(row) for row in await connection.fetch(_HEADS)]
+            return [head_of(row) for row in await connection.fetch(_HEADS)]
 
     async def mark(self, ecosystem: str, status: str, reason: str = "", epoch: int | None = None) -> None:
         check_status(status)
@@ -124,7 +124,7 @@ async def _refusal(connection: Connection, ecosystem: str, epoch: int, tick: int
     row = await connection.fetchrow(_HEAD, ecosystem)
     if row is None:
         return EcosystemUnknown(ecosystem)
-    head = _head(row)
+    head = head_of(row)
     if head.epoch != epoch:
         return StaleEpoch(ecosystem, epoch, head.epoch)
     check_tick(ecosystem, tick, head.tick)
@@ -135,10 +135,11 @@ async def _refusal(connection: Connection, ecosystem: str, epoch: int, tick: int
 def _known(row: asyncpg.Record | None, ecosystem: str) -> Head:
     if row is None:
         raise EcosystemUnknown(ecosystem)
-    return _head(row)
+    return head_of(row)
 
 
-def _head(row: asyncpg.Record) -> Head:
+def head_of(row: asyncpg.Record) -> Head:
+    """The head that a row of ``fabula.ecosystems`` holds."""
     return Head(
         founding=Founding(row["id"], row["scenario"], row["title"], int(row["seed"]), row["genre"]),
         epoch=row["epoch"],

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 import asyncpg
 
 from actors.errors import EcosystemUnknown
-from actors.ports import Delivery, Held, Terms
+from actors.ports import Delivery, Held, Subscription, Terms
 from storage.enrolment import check_mode, check_subscription, died_too_often, not_enrolled, not_held
 from storage.postgres.chronicle import event_of
 from storage.postgres.connections import Connection, Part, transaction
 from storage.queries import load
 
 (_ENROL, _SHARED, _DISMISS, _READY, _LOCK, _BUSY, _GIVE_UP, _TAKE_AGAIN, _TAKE_NEXT, _EXTEND, _FINISH, _PUT_OFF, _GIVE_BACK,
- _HELD, _TRY_AGAIN, _KNOWN) = load(
+ _STANDING, _HELD, _TRY_AGAIN, _KNOWN) = load(
     "deliveries",
     "enrol", "shared", "dismiss", "ready", "lock", "busy", "give_up", "take_again", "take_next", "extend", "finish", "put_off",
-    "give_back", "held", "try_again", "known",
+    "give_back", "standing", "held", "try_again", "known",
 )  # fmt: skip
 
 
@@ -55,6 +55,10 @@ class PostgresDeliveries(Part):
     async def give_back(self, ecosystem: str, name: str, worker: str) -> None:
         async with self._connections.using(ecosystem) as connection:
             await connection.execute(_GIVE_BACK, ecosystem, name, worker)
+
+    async def subscriptions(self, ecosystem: str) -> list[Subscription]:
+        async with self._connections.using(ecosystem) as connection:
+            return [Subscription(*row) for row in await connection.fetch(_STANDING, ecosystem)]
 
     async def held(self, ecosystem: str, name: str) -> list[Held]:
         async with self._connections.using(ecosystem) as connection:

@@ -36,10 +36,10 @@ class PostgresRecords(Part):
         return [RelationshipRow(*row) for row in await self._fetch(_RELATIONSHIPS_OF, ecosystem, owner)]
 
     async def interactions(self, ecosystem: str) -> list[InteractionRow]:
-        return [_interaction(row) for row in await self._fetch(_INTERACTIONS, ecosystem)]
+        return [interaction_of(row) for row in await self._fetch(_INTERACTIONS, ecosystem)]
 
     async def memories(self, ecosystem: str, after: tuple[int, str] = (0, ""), limit: int = 1000) -> list[MemoryRow]:
-        return _memories(await self._fetch(_MEMORIES, ecosystem, *after, limit))
+        return memories_of(await self._fetch(_MEMORIES, ecosystem, *after, limit))
 
     async def embed(
         self, ecosystem: str, embedder: str, memories: Sequence[MemoryRow], vectors: Sequence[Sequence[float]]
@@ -51,29 +51,35 @@ class PostgresRecords(Part):
             )
 
     async def search(self, ecosystem: str, words: str, limit: int = 20) -> list[MemoryRow]:
-        wanted = words_of(words)
-        if not wanted:
+        query = query_of(words)
+        if not query:
             return []
-        query = " & ".join(f"'{word}':*" for word in wanted)  # a word has letters and digits only
-        return _memories(await self._fetch(_SEARCH, ecosystem, query, limit, MEMORY_INDEX))
+        return memories_of(await self._fetch(_SEARCH, ecosystem, query, limit, MEMORY_INDEX))
 
     async def _fetch(self, query: str, ecosystem: str, *arguments: Any) -> list[asyncpg.Record]:
         async with self._connections.using(ecosystem) as connection:
             return await connection.fetch(query, ecosystem, *arguments)
 
 
-def _interaction(r: asyncpg.Record) -> InteractionRow:
+def interaction_of(r: asyncpg.Record) -> InteractionRow:
+    """What a row of ``fabula.interactions`` holds."""
     return InteractionRow(
         r["id"], r["seq"], r["tick"], r["place"], r["move"], r["outcome"],
         r["initiator"], r["responder"], tuple(r["witnesses"]),
     )  # fmt: skip
 
 
-def _memories(rows: Iterable[asyncpg.Record]) -> list[MemoryRow]:
+def memories_of(rows: Iterable[asyncpg.Record]) -> list[MemoryRow]:
+    """What rows of ``fabula.memories`` hold."""
     return [
         MemoryRow(r["id"], r["owner"], r["seq"], r["tick"], r["importance"], r["feeling"], tuple(r["tags"]), r["text"])
         for r in rows
     ]
+
+
+def query_of(words: str) -> str:
+    """The full-text query for memories that have all of these words, or words that begin so; "" without any words."""
+    return " & ".join(f"'{word}':*" for word in words_of(words))  # a word has letters and digits only
 
 
 def _vector(values: Sequence[float]) -> str:

@@ -75,6 +75,12 @@ WHERE ecosystem = $1 AND name = $2 AND worker = $3 AND seq = $4
 UPDATE fabula.deliveries SET worker = '', until = clock_timestamp(), attempts = attempts - 1
 WHERE ecosystem = $1 AND name = $2 AND worker = $3 AND NOT held
 
+-- name: standing
+SELECT s.name, s.shared, s.seq, count(d.seq) FILTER (WHERE NOT d.held), count(d.seq) FILTER (WHERE d.held)
+FROM fabula.subscriptions s LEFT JOIN fabula.deliveries d ON d.ecosystem = s.ecosystem AND d.name = s.name
+WHERE s.ecosystem = $1
+GROUP BY s.name, s.shared, s.seq ORDER BY s.name COLLATE "C"
+
 -- name: held
 SELECT d.seq, e.tick, e.kind, d.attempts, d.reason
 FROM fabula.deliveries d JOIN fabula.events e ON e.ecosystem = d.ecosystem AND e.seq = d.seq

@@ -7,7 +7,7 @@ import pytest
 
 from actors.errors import EcosystemUnknown, InvalidRequest
 from actors.events import INTERACTED, JOINED, KINDS, MOVED
-from actors.ports import Terms
+from actors.ports import Subscription, Terms
 
 TERMS = Terms((JOINED, INTERACTED, MOVED), 100, 60.0, 3)
 """Of a tale: numbers 2, 3, 4 of the founding, and for each tick one interaction and one journey."""
@@ -131,6 +131,18 @@ async def test_nothing_overtakes_what_is_put_off_by_a_subscriber_alone(founded):
     assert await taken(founded, "press", "w", SINGLY) == [2]
     await founded.put_off("montreuil", "press", "w", 2, "no ink", 60.0)
     assert await taken(founded, "press", "w") == []
+
+
+async def test_how_each_subscription_stands_is_told_by_name(founded):
+    await founded.take("montreuil", "press", "w", SINGLY)
+    await founded.put_off("montreuil", "press", "w", 2, "ValueError", None)
+    await founded.take("montreuil", "press", "w", SINGLY)
+    assert await founded.subscriptions("montreuil") == [
+        Subscription("guild", True, 0, 0, 0), Subscription("press", False, 3, 1, 1),
+    ]  # fmt: skip
+    await founded.dismiss("montreuil", "press")
+    assert [one.name for one in await founded.subscriptions("montreuil")] == ["guild"]
+    assert await founded.subscriptions("digne") == []
 
 
 async def test_what_is_held_is_passed_by_and_can_be_tried_again(founded):

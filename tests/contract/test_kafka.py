@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from actors.errors import MarkMoved, TargetRefused, TargetUnavailable
+from actors.errors import MarkMoved, MarkTaken, TargetRefused, TargetUnavailable
 from actors.projection import Mark
 from runtime.services.ports import LOOPBACK, kept_port
 from storage.kafka import target as exporting
@@ -88,7 +88,7 @@ async def test_an_exporter_that_was_replaced_writes_nothing_any_more(kafka, topi
     events = tale.next()
     after = Mark(events[-1].seq, 1, tale.hash)
     first._marks[tale.ecosystem] = mark  # as if it had looked before it was replaced
-    with pytest.raises(MarkMoved):
+    with pytest.raises(MarkTaken, match="another projector writes the events of ecosystem 'montreuil' to kafka now"):
         await first.apply(tale.ecosystem, mark, events, after)
     await second.apply(tale.ecosystem, mark, events, after)
     assert await numbers(kafka, topic, tale.ecosystem) == [event.seq for event in tale.events]
@@ -103,7 +103,7 @@ async def test_exporters_that_fence_each_other_again_and_again_write_every_numbe
         events = tale.next()
         after = Mark(events[-1].seq, 1, tale.hash)
         outcomes = await asyncio.gather(*(t.apply(tale.ecosystem, mark, events, after) for t in pair), return_exceptions=True)
-        assert {type(outcome) for outcome in outcomes} <= {type(None), MarkMoved, TargetUnavailable}
+        assert {type(outcome) for outcome in outcomes} <= {type(None), MarkMoved, MarkTaken, TargetUnavailable}
         while (await pair[0].mark(tale.ecosystem)).seq < after.seq:  # as a projector does, until it is there
             with suppress(MarkMoved, TargetUnavailable):
                 await pair[0].apply(tale.ecosystem, mark, events, after)

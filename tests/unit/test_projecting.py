@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -36,6 +36,15 @@ class Moody(InMemoryTarget):
         return await super().mark(ecosystem)
 
 
+class Restless(InMemoryHerald):
+    """Wakes whoever listens without a pause."""
+
+    async def listen(self, ecosystem: str) -> AsyncIterator[int]:
+        while True:
+            await asyncio.sleep(0)
+            yield 0
+
+
 @pytest.fixture
 async def stage(world, set_stage):
     stage = await set_stage(world)
@@ -49,10 +58,15 @@ def told() -> list[Standing]:
 
 
 @pytest.fixture
-async def at_work(stage, told, monkeypatch):
+def herald() -> InMemoryHerald:
+    return InMemoryHerald()
+
+
+@pytest.fixture
+async def at_work(stage, told, herald, monkeypatch):
     """A target, and the projecting to it at work."""
     monkeypatch.setattr(projecting, "WAITS", (0.0,))
-    target, herald = Moody(), InMemoryHerald()
+    target = Moody()
 
     async def publish(standing: Standing) -> None:
         told.append(standing)
@@ -81,6 +95,7 @@ async def test_it_wakes_without_any_announcement(stage, at_work, told):
     await until(lambda: told and told[-1].seq == seq)
 
 
+@pytest.mark.parametrize("herald", [Restless()])
 @pytest.mark.parametrize(
     ("trouble", "state"),
     [(TargetUnavailable("memory", "cut"), "unavailable"), (TargetRefused("memory", "set the password"), "refused")],

@@ -3,7 +3,7 @@
 from storage.migrations.script import run
 
 revision = "0013_answers"
-down_revision = "0009_accounts"
+down_revision = "0011_belongings"
 
 
 def upgrade() -> None:

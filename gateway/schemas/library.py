@@ -1,0 +1,52 @@
+"""Characters of a user's library, as the API takes and gives them."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from gateway.schemas.model import Given, Sent
+from scenarios.schema import PersonaBlock
+
+Way = Literal["words", "spelling", "meaning"]
+"""How to search: whole words or their beginnings, names that are spelt alike, or texts that mean something alike."""
+
+_EXAMPLE: JsonDict = {
+    "persona": {
+        "id": "gavroche",
+        "name": "Gavroche Thénardier",
+        "short": "Gavroche",
+        "pronoun": "he",
+        "title": "my boy",
+        "role": "a child of the streets",
+        "bio": "He sleeps inside the elephant of the Bastille and fears nobody.",
+        "traits": {"openness": 600, "extraversion": 800, "neuroticism": -500},
+        "wants": [{"goal": "belong", "weight": 400, "text": "have a barricade of my own"}],
+        "voice": {"register": "coarse", "oaths": ["Nom d'un chien!"]},
+    }
+}
+
+
+class CharacterDraft(Sent):
+    """A character as somebody writes it, in the words of a scenario's ``cast``."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    persona: PersonaBlock
+
+
+class OwnCharacter(Given):
+    """A character in one's library."""
+
+    id: str
+    persona: PersonaBlock
+    created_at: datetime
+    changed_at: datetime
+
+
+class FoundOwnCharacter(Given):
+    """One that was searched for."""
+
+    character: OwnCharacter
+    score: float = Field(description="More is better; what it counts depends on the way of searching.")

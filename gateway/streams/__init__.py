@@ -1,0 +1,1 @@
+"""What happens, told live: one reader of each chronicle for all who watch it here, over SSE or WebSocket."""

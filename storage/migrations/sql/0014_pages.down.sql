@@ -1,0 +1,9 @@
+DROP INDEX fabula.events_target;
+DROP INDEX fabula.events_owner;
+DROP INDEX fabula.events_character;
+DROP INDEX fabula.events_tick;
+DROP INDEX fabula.events_kind;
+DROP INDEX fabula.characters_place;
+DROP INDEX fabula.relationships_target;
+DROP INDEX fabula.memories_owner;
+DROP INDEX fabula.ecosystems_created;
