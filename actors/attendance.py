@@ -60,6 +60,13 @@ class Attendance:
         if self.loaded.setting.attention.limited:
             await self._acquaint(name for casting in castings for name in of_casting(casting))
 
+    async def expect(self, names: Iterable[str]) -> None:
+        """Have those of these who are members in memory, and all of them known."""
+        people = list(names)
+        await self._bring([name for name in people if name in self._members])
+        if self.loaded.setting.attention.limited:
+            await self._acquaint(people)
+
     def _awake(self, tick: int) -> list[str]:
         at, members = self.loaded.presence.at, self._members
         return [name for place in self.loaded.setting.attention.awake(tick) for name in at(place) if name in members]
@@ -74,6 +81,7 @@ class Attendance:
     async def _bring(self, names: Sequence[str]) -> None:
         missing = [name for name in names if name not in self.loaded.characters]
         self._new.update(dict.fromkeys(missing))
+        self._seen.update(dict.fromkeys(missing, 0))  # whoever is awake will be seen; others are let go again
         await self._waking.wake(missing)
         if self.loaded.setting.attention.limited:
             await self._acquaint(self._minded(name for name in self._new if name in self.loaded.characters))

@@ -1,6 +1,6 @@
 """Who sees a scene: people around who are not in one themselves. What nobody sees, nobody can tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from actors import dice
 from actors.cast import Presence
@@ -16,20 +16,28 @@ OVERHEARD = 120
 """How often (in thousandths) a private talk has one secret listener."""
 
 
-def cast(setting: Setting, presence: Presence, scenes: Sequence[Scene], tick: int) -> list[Casting]:
-    """The encounters among these scenes, each with its place and witnesses. Nobody witnesses two in one tick."""
+def cast(
+    setting: Setting, presence: Presence, scenes: Sequence[Scene], tick: int,
+    places: Mapping[str, str] | None = None, aside: Iterable[str] = (),
+) -> list[Casting]:  # fmt: skip
+    """The encounters among these scenes, each with its place and witnesses. Nobody witnesses two in one tick.
+
+    ``places`` says where the scenes of some initiators are, who are brought there; whoever is ``aside`` sees nothing.
+    """
     busy = {name: True for scene in scenes for name in (scene.initiator, scene.responder) if name}
+    busy.update(dict.fromkeys(aside, True))
     castings = []
     for scene in scenes:
         if not scene.responder:
             continue
-        witnesses = _witnesses(setting, presence, scene, busy, tick)
+        place = (places or {}).get(scene.initiator) or presence.where[scene.initiator]
+        witnesses = _witnesses(setting, presence.at(place), scene, busy, tick)
         busy.update(dict.fromkeys(witnesses, True))
-        castings.append(Casting(scene, presence.where[scene.initiator], witnesses))
+        castings.append(Casting(scene, place, witnesses))
     return castings
 
 
-def _witnesses(setting: Setting, presence: Presence, scene: Scene, busy: dict[str, bool], tick: int) -> tuple[str, ...]:
+def _witnesses(setting: Setting, crowd: Sequence[str], scene: Scene, busy: dict[str, bool], tick: int) -> tuple[str, ...]:
     move = setting.moves[scene.option.deed]
     if move.weight < NOTICED:
         return ()
@@ -39,5 +47,5 @@ def _witnesses(setting: Setting, presence: Presence, scene: Scene, busy: dict[st
         if dice.roll(key, 1000) >= OVERHEARD:
             return ()
         most = 1
-    around = [name for name in presence.crowd(scene.initiator) if name not in busy and name != scene.option.about]
+    around = [name for name in crowd if name not in busy and name != scene.option.about]
     return tuple(sorted(around[number] for number in dice.drawn(key, len(around), most)))

@@ -1,7 +1,7 @@
 """A character: an actor whose state is a fold of events. Its decisions read the state and return proposals; none changes it."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from typing import Any, NamedTuple
 
@@ -11,8 +11,9 @@ from actors.fold import apply
 from actors.genre import NEEDS
 from actors.messages import Answer, Casting, Effects, Opening, Reflection
 from actors.mind import features
+from actors.mind.aims import Aim, active, answer_pushes, pushes, wish
 from actors.mind.choice import Wish, fatigue
-from actors.mind.memory import REFLECTION, Memory
+from actors.mind.memory import EVENT, REFLECTION, Memory
 from actors.mind.needs import urgency
 from actors.mind.setting import Setting
 from actors.mind.speech import Frame, reflect
@@ -31,6 +32,9 @@ NEAREST = 4
 
 LOOK = 32
 """Only among so many of those who matter most does one look for somebody in a crowd."""
+
+WHISPERED = 250
+"""How much likelier somebody is to act who has an aim, in thousandths."""
 
 LEAST, MOST = 60, 850
 """How likely somebody is to act, in thousandths, however little or much there is to it."""
@@ -74,7 +78,8 @@ class Character:
         if LEAST <= roll < MOST:  # else nothing can change what it means
             arousal = abs(self.state.mood_at(self.persona, tick)[1])
             lonely = urgency(levels, COMPANY, ticks)
-            push = 300 + self.persona.traits[EXTRAVERSION] // 5 + lonely * 35 // 100 + arousal // 8 - energy * 4 // 10
+            push = WHISPERED if active(self.state.aims, tick) else 0
+            push += 300 + self.persona.traits[EXTRAVERSION] // 5 + lonely * 35 // 100 + arousal // 8 - energy * 4 // 10
             return "act" if roll < push else "content"
         return "act" if roll < LEAST else "content"
 
@@ -86,6 +91,11 @@ class Character:
         mine = features.self_row(self.persona, self.state, self._alone, tick, len(crowd) - 1)
         rows = [self._row(other, topic, mine, tick) for other, topic in zip(partners, found, strict=True)]
         return Considered(partners, found, rows)
+
+    def leanings(self, partners: Sequence[str], tick: int) -> Iterator[tuple[int, int, int]]:
+        """(partner number, move number, what is added) by the aims that this character has about these others."""
+        aims = active(self.state.aims, tick)
+        return pushes(aims, partners, [self.setting.moves[move] for move in self.setting.volition.moves] if aims else ())
 
     def caprice(self, tick: int) -> int:
         """The key of this tick's caprice."""
@@ -102,17 +112,17 @@ class Character:
                 found.append((numbers[other], index[move], fatigue(tick - when)))
         return found
 
-    def propose(self, considered: Considered, wishes: Sequence[Wish], reasons: Sequence[Reasons]) -> Proposal | None:
+    def propose(self, considered: Considered, wishes: Sequence[Wish], reasons: Sequence[Reasons], tick: int) -> Proposal | None:
         """The wishes as a proposal that says what each would speak of, and which rules spoke; None without wishes."""
-        options = [self._option(considered, wish, why) for wish, why in zip(wishes, reasons, strict=True)]
+        options = [self._option(considered, wish, why, tick) for wish, why in zip(wishes, reasons, strict=True)]
         return Proposal(self.persona.id, tuple(options)) if options else None
 
     def wander(self, crowd: Sequence[str], tick: int) -> Proposal | None:
         """A wish to go somewhere else: to a haunt of one's own, or of somebody whom one wants something of."""
         key = self._key(tick, "wander")
-        if dice.roll(key, 1000) >= self._restlessness(crowd):
+        if dice.roll(key, 1000) >= self._restlessness(crowd, tick):
             return None
-        weights = self._destinations()
+        weights = self._destinations(tick)
         total = sum(weights.values())
         if not total:
             return None
@@ -135,7 +145,10 @@ class Character:
         return self._row(other, topic, mine, tick, casting.scene.option.about)
 
     def answer(self, casting: Casting, margin: int, reasons: Reasons, tick: int) -> Answer:
-        """The responder's part of a scene."""
+        """The responder's part of a scene; its aims about the other add to the margin."""
+        scene = casting.scene
+        added = answer_pushes(self._aims_about(scene.initiator, tick), self.setting.moves[scene.option.deed])
+        margin, reasons = margin + sum(value for _, value in added), (*added, *reasons) if added else reasons
         return answer(self.setting, self.persona, self.state, casting, margin, reasons, tick)
 
     def watch(self, casting: Casting, tick: int) -> Effects:
@@ -165,7 +178,7 @@ class Character:
         me = self.persona.id
         if len(crowd) <= PARTNERS + 1:
             return [other for other in crowd if other != me]
-        mattering = self.state.relationships.first(LOOK, self._wanted)
+        mattering = self.state.relationships.first(LOOK, self._longed(tick))
         near = list(islice((other for other in mattering if _among(crowd, other)), NEAREST))
         key, draws = self._key(tick, "notice"), count()
         while len(near) < PARTNERS:
@@ -175,17 +188,28 @@ class Character:
         return sorted(near)
 
     def _talk(self, tick: int) -> Talk:
-        return talk(self.state, self._wanted, self._key(tick, "topics"), tick)
+        return talk(self.state, self._longed(tick), self._key(tick, "topics"), tick)
 
     def _row(self, other: str, topic: Topics, mine: features.Row, tick: int, about: str = "") -> features.Row:
         wants = self.wants.get(other, features.NO_WANTS)
         return features.pair_row(self.setting.cast, self.persona, self.state, other, wants, topic, mine, tick, about)
 
-    def _option(self, considered: Considered, wish: Wish, reasons: Reasons) -> Option:
-        move = self.setting.moves[self.setting.volition.moves[wish.move]]
-        topic = considered.topics[wish.partner]
+    def _option(self, considered: Considered, wished: Wish, reasons: Reasons, tick: int) -> Option:
+        move = self.setting.moves[self.setting.volition.moves[wished.move]]
+        topic, other = considered.topics[wished.partner], considered.partners[wished.partner]
         about, fact, story = self._subject(move.id, move.topic, topic)
-        return Option(wish.score, move.id, considered.partners[wish.partner], about, fact, story, reasons)
+        added = tuple((aim.rule, wish(aim, move)) for aim in self._aims_about(other, tick) if wish(aim, move))
+        return Option(wished.score, move.id, other, about, fact, story, (*added, *reasons) if added else reasons)
+
+    def _aims_about(self, other: str, tick: int) -> list[Aim]:
+        return [aim for aim in active(self.state.aims, tick) if aim.about == other]
+
+    def _longed(self, tick: int) -> dict[str, int]:
+        """Others whom the wants and aims are about → how much."""
+        longed = self._wanted
+        for aim in active(self.state.aims, tick):
+            longed = {**longed, aim.about: longed.get(aim.about, 0) + aim.strength}
+        return longed
 
     def _subject(self, move: str, kind: str, topic: Topics) -> tuple[str, str, tuple[str, ...]]:
         """(third person, fact, the deed's tags when it is told as news) that the move would speak of."""
@@ -198,33 +222,52 @@ class Character:
             return "", secret_of(me), ()
         if kind == "news" and topic.news:
             news = topic.news
-            return (news.actor if news.actor != me else news.target), news.fact, tuple(news.tags)
+            return _hero(news, me), news.fact, tuple(news.tags)
         memory = {"memory": topic.shared, "deed": topic.guilt if move == "apologise" else topic.grudge}.get(kind)
         if move == "quarrel":
             memory = topic.grudge
         return "", memory.fact if memory else "", ()
 
-    def _restlessness(self, crowd: Sequence[str]) -> int:
+    def avoids(self, crowd: Sequence[str], tick: int) -> bool:
+        """Whether somebody is there whom this character was whispered to avoid."""
+        return any(aim.aim == "avoid" and _among(crowd, aim.about) for aim in active(self.state.aims, tick))
+
+    def _restlessness(self, crowd: Sequence[str], tick: int) -> int:
         """How likely it is to leave, in thousandths: likelier when alone or looking for somebody who is elsewhere."""
+        aims = active(self.state.aims, tick)
+        if aims and self.avoids(crowd, tick):
+            return 1000
         if len(crowd) < 2:
             return 500
-        if any(_among(crowd, other) for other in self.wants):
+        sought = [aim.about for aim in aims if aim.aim != "avoid"]
+        if any(_among(crowd, other) for other in (*self.wants, *sought)):
             return 50
-        return 240 if self.wants else 110
+        return 500 if sought else 240 if self.wants else 110
 
-    def _destinations(self) -> dict[str, int]:
-        """Place → weight: own haunts, and the haunts of those whom a want or love is about."""
+    def _destinations(self, tick: int) -> dict[str, int]:
+        """Place → weight: own haunts, and the haunts of those whom a want, an aim or love is about."""
         weights: dict[str, int] = {}
         for rank, place in enumerate(self.persona.haunts):
             weights[place] = weights.get(place, 0) + 500 // (rank + 1)
         for other, wants in self.wants.items():
             for rank, place in enumerate(self.setting.cast.personas[other].haunts):
                 weights[place] = weights.get(place, 0) + max(wants) // (rank + 1)
+        for aim in active(self.state.aims, tick):
+            sign = -1 if aim.aim == "avoid" else 2
+            for place in self.setting.cast.personas[aim.about].haunts:
+                weights[place] = max(1, weights.get(place, 0) + sign * aim.strength)
         weights.pop(self.state.place, None)
         return weights
 
     def _key(self, tick: int, purpose: str) -> int:
         return dice.key(self.setting.seed, tick, self.persona.id, purpose)
+
+
+def _hero(news: Memory, me: str) -> str:
+    """Whom the news is about; "" when it is about nobody."""
+    if news.move == EVENT:
+        return news.about
+    return news.actor if news.actor != me else news.target
 
 
 def _among(crowd: Sequence[str], other: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from actors.events import Event
-from actors.messages import Casting, Replies, Wishes
+from actors.messages import Casting, Meeting, Replies, Wishes
+from actors.society.arbitration import Proposal
 
 
 class TroupeHandle(Protocol):
@@ -14,6 +15,9 @@ class TroupeHandle(Protocol):
         self, tick: int, after: int, upto: int, events: Sequence[Event], moves: Sequence[tuple[str, str]]
     ) -> Wishes:
         """Apply what was committed, then propose."""
+
+    async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
+        """What those who are brought to others by order would do."""
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """Play the parts of its characters, as of ``upto``."""

@@ -8,7 +8,8 @@ from actors.company import Company, TroupeHandle
 from actors.errors import TroupeLost
 from actors.events import Event, moves_of
 from actors.fold import concerned
-from actors.messages import Casting, Replies, Wishes
+from actors.messages import Casting, Meeting, Replies, Wishes
+from actors.society.arbitration import Proposal
 
 T = TypeVar("T")
 
@@ -29,6 +30,14 @@ class Cues:
         upto = events[-1].seq if events else after
         moves = sorted(moves_of(events).items())
         return await self._all(lambda troupe, number: troupe.advance(tick, after, upto, news[number], moves))
+
+    async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
+        """What those who begin these meetings would do, as of ``upto``; only their troupes are asked."""
+        asked: dict[int, list[Meeting]] = {}
+        for meeting in meetings:
+            asked.setdefault(self._troupe_of[meeting.one], []).append(meeting)
+        answers = await self._all(lambda troupe, number: troupe.meet(tick, upto, asked[number]), sorted(asked))
+        return [proposal for answer in answers for proposal in answer]
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """Have the scenes played by those who have a part in them, as of ``upto``."""
@@ -51,8 +60,9 @@ class Cues:
         answers = await self._all(lambda troupe, _: troupe.states(upto, after))
         return {name: state for answer in answers for name, state in answer.items()}
 
-    async def _all(self, call: Callable[[TroupeHandle, int], Awaitable[T]]) -> list[T]:
-        asked = (self._one(call, number) for number in range(len(self._company.members)))
+    async def _all(self, call: Callable[[TroupeHandle, int], Awaitable[T]], numbers: Sequence[int] | None = None) -> list[T]:
+        """The answers of these troupes, or of all."""
+        asked = (self._one(call, number) for number in (range(len(self._company.members)) if numbers is None else numbers))
         results = await asyncio.gather(*asked, return_exceptions=True)
         answers: list[T] = []
         for result in results:

@@ -19,8 +19,9 @@ MOVED = "character_moved"
 INTERACTED = "interaction"
 TURNED = "relationship_turned"  # the kind of a relationship changed
 REFLECTED = "character_reflected"  # faded memories became a reflection
+DIRECTED = "directed"  # what a person ordered took effect: among the first events of its tick
 TICKED = "tick_completed"  # the last event of every tick
-KINDS = (FOUNDED, JOINED, MOVED, INTERACTED, TURNED, REFLECTED, TICKED)
+KINDS = (FOUNDED, JOINED, MOVED, INTERACTED, TURNED, REFLECTED, DIRECTED, TICKED)
 
 START_HASH = "0" * 32
 

@@ -5,9 +5,10 @@ Every change is in the event. ``apply`` draws no dice and decides nothing.
 
 from typing import Any
 
-from actors.events import INTERACTED, JOINED, MOVED, REFLECTED, Body, Event
+from actors.events import DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Body, Event
 from actors.mind import mood as moods
 from actors.mind import needs
+from actors.mind.aims import Aim, taken_up
 from actors.mind.memory import tagged
 from actors.mind.state import RECENT_LINES, State
 from actors.persona import Persona
@@ -21,6 +22,8 @@ def concerned(event: Event) -> tuple[str, ...]:
         return (body["initiator"], body["responder"], *body["witnesses"])
     if event.kind in (JOINED, MOVED, REFLECTED):
         return (body["character"],)
+    if event.kind == DIRECTED:
+        return tuple(body["people"])
     return ()
 
 
@@ -38,6 +41,9 @@ def apply(state: State, persona: Persona, event: Event) -> None:
         state.place = body["to"]
         state.acted = event.tick
         return
+    if event.kind == DIRECTED:
+        _steered(state, persona, event)
+        return
     if event.kind == REFLECTED:
         state.forget(body["dropped"])
     elif event.kind == INTERACTED:
@@ -48,6 +54,26 @@ def apply(state: State, persona: Persona, event: Event) -> None:
         _learned(state, me, body)
         _settled(state, me, event)
     _remember(state, me, event)
+
+
+def _steered(state: State, persona: Persona, event: Event) -> None:
+    """What a person ordered: a mood, an aim, something to remember."""
+    body = event.body
+    if body["mood"]:
+        how, *mood = body["mood"]
+        before = (0, 0, 0) if how == "set" else state.mood_at(persona, event.tick)
+        state.levels = state.needs_at(event.tick)
+        state.mood = moods.pushed(before, (mood[0], mood[1], mood[2]))
+        state.felt = event.tick
+    if body["aim"]:
+        state.aims = taken_up(state.aims, Aim(*body["aim"]))
+    memory = body["memory"]
+    if memory:
+        known = tagged(event.tick, memory["importance"], memory["feeling"], memory["tags"], memory["text"])
+        state.memories.add(known)
+        if body["known"]:
+            state.told[known.fact] = [other for other in body["people"] if other != persona.id]
+        state.forget(state.memories.weakest())
 
 
 def _felt(state: State, persona: Persona, event: Event) -> None:

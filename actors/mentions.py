@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from actors.events import INTERACTED, Event
+from actors.events import DIRECTED, INTERACTED, Event
 from actors.messages import Casting
 from actors.mind.memory import tagged
 from actors.mind.state import State
@@ -22,6 +22,8 @@ def of_character(persona: Persona, state: State) -> Iterator[str]:
         yield from (secret.removeprefix("secret:"), source)
     for want in persona.wants:
         yield want.about
+    for aim in state.aims:
+        yield aim.about
 
 
 def of_casting(casting: Casting) -> Iterator[str]:
@@ -40,6 +42,8 @@ def of_event(event: Event) -> Iterator[str]:
     body = event.body
     if event.kind == INTERACTED:
         yield from (body["initiator"], body["responder"], body["about"], body["learned"].removeprefix("secret:"))
+    if event.kind == DIRECTED:
+        yield from (body["order"].get(field, "") for field in ("character", "one", "other", "about"))
     for memory in body.get("memories", ()):
         for tag in memory["tags"]:
             if tag.startswith(_PEOPLE):

@@ -29,6 +29,15 @@ class Casting(NamedTuple):
     witnesses: tuple[str, ...]
 
 
+class Meeting(NamedTuple):
+    """Two people who are brought together by order: ``one`` begins, with this move if one is named."""
+
+    one: str
+    other: str
+    move: str
+    place: str
+
+
 class Effects(NamedTuple):
     """What an outcome does to one person, in the form that the event keeps."""
 

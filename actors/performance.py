@@ -7,7 +7,7 @@ from actors import dice
 from actors.genre import OUTCOMES, Move
 from actors.messages import Answer, Casting, Effects, Opening
 from actors.mind.appraisal import Take, belief_in, jealousy, opinion_by_hearsay, opinion_of_actor, take
-from actors.mind.memory import Memory, tagged
+from actors.mind.memory import EVENT, Memory, tagged
 from actors.mind.recounting import remembered, told
 from actors.mind.setting import Setting
 from actors.mind.speech import Frame, direct, say
@@ -21,6 +21,9 @@ from actors.society.relationships import changed
 CLOSES = 420
 """How often (in thousandths) the initiator has the last word."""
 
+EVENT_TOLD = 180
+"""How important it is to have been told of an event."""
+
 WARN_PUSH: Numbers = (-45, -25, -10, 0, 10)
 PLOT_PUSH: Numbers = (-25, -10, 0, 0, 5)
 
@@ -33,7 +36,8 @@ def open_scene(
     """The initiator's lines, and what each of these outcomes would do to it."""
     scene = casting.scene
     move = setting.moves[scene.option.deed]
-    frame = Frame(setting, me, state, scene.responder, tick, state.memories.by_fact.get(scene.option.fact), scene.option.about)
+    known = state.memories.by_fact.get(scene.option.fact)
+    frame = Frame(setting, me, state, scene.responder, tick, known, scene.option.about, place=casting.place)
     symbol = f"{move.id}.open"
     opening = say(frame, symbol)
     tone = "warm" if frame.feelings()["affinity"] >= 0 and move.family != "conflict" else "cold"
@@ -51,7 +55,8 @@ def answer(setting: Setting, me: Persona, state: State, casting: Casting, margin
     scene = casting.scene
     move = setting.moves[scene.option.deed]
     outcome = band(margin)
-    frame = Frame(setting, me, state, scene.initiator, tick, _known_deed(state, casting), scene.option.about)
+    known = _known_deed(state, casting)
+    frame = Frame(setting, me, state, scene.initiator, tick, known, scene.option.about, place=casting.place)
     symbol = f"{move.id}.{outcome}"
     line = say(frame, symbol, f"{move.family}.{outcome}", f"any.{outcome}")
     effects = _effects(setting, me, state, casting, move, outcome, 1, tick, None)
@@ -142,10 +147,11 @@ def _with_news(
     if learned:
         return effects._replace(memory=_secret_memory(setting, me, old, option.fact, teller, casting, outcome, tick))
     heard = tagged(tick, 0, 0, option.story)._replace(teller=teller)
-    if heard.move not in setting.moves:
+    if heard.move != EVENT and heard.move not in setting.moves:
         return effects
-    importance = max(60, old["importance"], setting.moves[heard.move].weight // 2)
-    text = told(setting.cast, setting.moves[heard.move], heard, me.id, teller)
+    weight = EVENT_TOLD if heard.move == EVENT else setting.moves[heard.move].weight // 2
+    importance = max(60, old["importance"], weight)
+    text = told(setting.cast, setting.moves, heard, me.id, teller)
     return effects._replace(memory={**old, "importance": importance, "tags": heard.tags, "text": text})
 
 

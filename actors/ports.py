@@ -41,12 +41,21 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something ordered: ``run`` (body: until), ``live`` (body: tempo_ms). ``key`` makes ordering it twice harmless."""
+    """Something ordered: ``run`` (body: until), ``live`` (body: tempo_ms), ``directive`` (body: order, see
+    ``actors.directives``). ``key`` makes ordering it twice harmless."""
 
     kind: str
     key: str
     at_tick: int
     body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Something ordered that took effect in the event of this number."""
+
+    due: Due
+    seq: int
 
 
 class Chronicle(Protocol):
@@ -62,8 +71,11 @@ class Chronicle(Protocol):
         one any more. So a request that was given up and arrives later takes over from nobody.
         """
 
-    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
-        """Append the events of one tick and their rows, all or nothing.
+    async def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
+        """Append the events of one tick and their rows, all or nothing; what was ``answered`` by them is due no longer.
 
         * Locks the head row; raises StaleEpoch when ``epoch`` is not the current one, ChronicleDamaged when ``tick`` is not the
           next one or the first event is not number head.seq + 1.
@@ -148,6 +160,16 @@ class Agenda(Protocol):
 
     async def order(self, ecosystem: str, due: Due) -> None:
         """Remember it; the same (kind, key) replaces the earlier one. Raises EcosystemUnknown."""
+
+    async def request(self, ecosystem: str, due: Due) -> tuple[Due, int]:
+        """Remember it, once: when its (kind, key) is due already, or was answered by an event, nothing changes.
+
+        What is remembered under this key, which may be something else, and the number of the event that answered it (then ``due``
+        itself is returned), or 0. However often and late this is called, one commit answers it. Raises EcosystemUnknown.
+        """
+
+    async def answer(self, ecosystem: str, kind: str, key: str) -> int:
+        """The number of the event that answered what was requested under this key; 0 when none did."""
 
     async def due(self, ecosystem: str) -> list[Due]:
         """All that is ordered and not yet done, by (at_tick, kind, key)."""

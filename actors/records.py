@@ -6,9 +6,9 @@ lines, regards [{owner, target, was, now, kind, bond}], effects, memories [{owne
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from actors.events import INTERACTED, JOINED, MOVED, REFLECTED, Event
+from actors.events import DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Event
 
 
 class InteractionRow(NamedTuple):
@@ -83,7 +83,7 @@ def rows_of(events: Iterable[Event], rows: Rows | None = None) -> Rows:
             rows.whereabouts[event.body["character"]] = event.body["to"]
         if event.kind in (INTERACTED, JOINED):
             _relationships(event, rows)
-        if event.kind in (INTERACTED, JOINED, REFLECTED):
+        if event.kind in (INTERACTED, JOINED, REFLECTED, DIRECTED):
             _memories(event, rows)
     return rows
 
@@ -109,10 +109,18 @@ def _relationships(event: Event, rows: Rows) -> None:
 
 
 def _memories(event: Event, rows: Rows) -> None:
-    for memory in event.body.get("memories", ()):
+    for memory in memories_of(event):
         rows.memories.append(
             MemoryRow(
                 memory_id(event.id, memory["owner"]), memory["owner"], event.seq, event.tick,
                 memory["importance"], memory["feeling"], tuple(memory["tags"]), memory["text"],
             )
         )  # fmt: skip
+
+
+def memories_of(event: Event) -> list[dict[str, Any]]:
+    """What an event leaves in people's memories, with the ``owner`` of each; what all remember alike stands in it once."""
+    shared = event.body.get("memory")
+    if shared:
+        return [{"owner": owner, **shared} for owner in event.body["people"]]
+    return event.body.get("memories", [])  # type: ignore[no-any-return]

@@ -3,7 +3,7 @@
 from hashlib import blake2b
 
 from actors.errors import SnapshotUnusable
-from actors.mind.state import VERSION, State
+from actors.mind.state import READABLE, VERSION, State
 
 _MARK = b"fabula-state"
 
@@ -21,8 +21,9 @@ def opened(character: str, raw: bytes) -> State:
     version, _, digest = rest.partition(b" ")
     if mark != _MARK:
         raise SnapshotUnusable(character, "it is damaged, or of a version that knew no seal")
-    if version != b"%d" % VERSION:
-        raise SnapshotUnusable(character, f"it is of version {version.decode('ascii', 'replace')}, this Fabula reads {VERSION}")
+    if version not in [b"%d" % readable for readable in READABLE]:
+        known = " and ".join(map(str, READABLE))
+        raise SnapshotUnusable(character, f"it is of version {version.decode('ascii', 'replace')}, this Fabula reads {known}")
     if digest != _digest(body):
         raise SnapshotUnusable(character, "it is damaged: its digest is another one")
     return State.decoded(body)

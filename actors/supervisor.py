@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from actors import audience
+from actors import audience, steering
 from actors.cast import Presence
 from actors.company import Company
 from actors.cues import Cues
 from actors.errors import ChronicleDamaged, CodeMismatch, NotPlaced, StaleEpoch, StoreUnavailable, TroupeLost
 from actors.events import Draft, Event, chained, moves_of, numbered
 from actors.mentions import of_casting
-from actors.messages import Casting, Replies, Wishes
+from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.mind.setting import Setting
-from actors.ports import SNAPSHOTS, Head, Herald, Store
+from actors.ports import SNAPSHOTS, Answered, Head, Herald, Store
 from actors.records import rows_of
 from actors.recovery import settle
 from actors.resolution import interaction, moved, reflected, ticked
@@ -33,6 +33,7 @@ class Done(NamedTuple):
     tick: int
     interactions: int
     events: Sequence[Event]
+    answered: Sequence[Answered] = ()
 
 
 class Supervisor:
@@ -93,21 +94,41 @@ class Supervisor:
 
     async def _play(self, tick: int) -> Done:
         """A whole tick but for its commit. It reads the state and returns events; nothing has changed yet."""
+        plan = await self._plan(tick)
         wishes = await self._wishes(tick)
-        scenes = arbitrate(proposal for answer in wishes for proposal in answer.proposals)
-        castings = audience.cast(self._setting, self._presence, scenes, tick)
-        await self._acquaint(castings)
+        scenes = arbitrate((proposal for answer in wishes for proposal in answer.proposals), plan.busy)
+        scenes = sorted([*scenes, *await self._meetings(tick, plan.meetings)], key=lambda scene: scene.key)
+        places = {meeting.one: meeting.place for meeting in plan.meetings}
+        castings = audience.cast(self._setting, self._presence, scenes, tick, places, plan.busy)
+        await self._acquaint([name for casting in castings for name in of_casting(casting)], afresh=not plan.answered)
         replies = await self._cues.respond(tick, self.head.seq, castings)
-        drafts = self._resolve(tick, scenes, castings, wishes, replies)
-        return Done(tick, len(castings), numbered(self.ecosystem, tick, self.head.seq, drafts))
+        drafts = [*plan.drafts, *self._resolve(tick, scenes, castings, wishes, replies)]
+        answered = [Answered(due, self.head.seq + 1 + place) for due, place in plan.answered]
+        return Done(tick, len(castings), numbered(self.ecosystem, tick, self.head.seq, drafts), answered)
 
-    async def _acquaint(self, castings: Sequence[Casting]) -> None:
-        """Know those of whom the events of these scenes will speak."""
+    async def _plan(self, tick: int) -> steering.Plan:
+        """What people ordered for this tick, or for an earlier one in which it could not be done."""
+        due = [due for due in await self._store.due(self.ecosystem) if due.kind in steering.KINDS and due.at_tick <= tick]
+        if not due:
+            return steering.NOTHING
+        orders = steering.read(due)
+        await self._acquaint(steering.named(orders))
+        awake = tuple(self._setting.attention.awake(tick))
+        return steering.plan(orders, steering.Scenery(tick, self._setting.cast, self._presence, awake))
+
+    async def _meetings(self, tick: int, meetings: Sequence[Meeting]) -> list[Scene]:
+        """The scenes between those who are brought together, with what the first of the two does."""
+        if not meetings:
+            return []
+        proposals = await self._cues.meet(tick, self.head.seq, meetings)
+        return [Scene(p.character, p.options[0].target, p.options[0], p.options[1:]) for p in proposals]
+
+    async def _acquaint(self, names: Sequence[str], afresh: bool = True) -> None:
+        """Know those of whom the events of this tick will speak; ``afresh``, maybe nobody else any more."""
         setting = self._setting
         if setting.attention.limited:
-            if len(setting.cast.personas) > ACQUAINTANCES:
+            if afresh and len(setting.cast.personas) > ACQUAINTANCES:
                 setting.keep(())
-            names = (name for casting in castings for name in of_casting(casting))
             await acquaint(self._store, self.ecosystem, setting.cast, names)
 
     async def _wishes(self, tick: int) -> list[Wishes]:
@@ -151,7 +172,7 @@ class Supervisor:
         tick, events = played.tick, played.events
         link = chained(self.head.hash, events)
         try:
-            await self._store.commit(self.ecosystem, self.head.epoch, tick, events, rows_of(events), link)
+            await self._store.commit(self.ecosystem, self.head.epoch, tick, events, rows_of(events), link, played.answered)
         except (StoreUnavailable, ChronicleDamaged):
             # The outcome is unknown, or an earlier one was: a commit whose reply was lost stands where this one would go.
             # Only the store can tell, and until it does this tick is neither done nor undone.

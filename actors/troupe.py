@@ -9,9 +9,9 @@ from actors.attendance import Attendance
 from actors.character import Character, Considered
 from actors.events import Event
 from actors.genre import OUTCOMES
-from actors.messages import Answer, Casting, Replies, Wishes
-from actors.mind.choice import best, noise, temperature
-from actors.mind.volition import Matrix, as_matrix
+from actors.messages import Answer, Casting, Meeting, Replies, Wishes
+from actors.mind.choice import WISHES, Wish, best, noise, temperature
+from actors.mind.volition import VETO, Matrix, as_matrix
 from actors.ports import Store
 from actors.society.arbitration import Proposal
 from actors.waking import Loaded
@@ -50,6 +50,30 @@ class Troupe:
             await here.apply(upto, events, moves)
         awake = await here.call_up(tick, after)
         return self._wishes(here.loaded, awake, tick)
+
+    async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
+        """What those of the ``meetings`` who begin, all of them of this troupe, would do to whom they are brought to."""
+        attendance = await self._at(upto)
+        await attendance.expect(name for meeting in meetings for name in (meeting.one, meeting.other))
+        return [self._faced(attendance.loaded.characters[meeting.one], meeting, tick) for meeting in meetings]
+
+    @staticmethod
+    def _faced(character: Character, meeting: Meeting, tick: int) -> Proposal:
+        """The move that was named, or else the one that appeals most; nothing keeps one from it but that it cannot be done."""
+        volition = character.setting.volition
+        considered = character.consider(sorted((meeting.one, meeting.other)), tick)
+        rows = as_matrix(considered.rows)
+        scores = _bent(volition.wishes(rows), [(character, considered)], tick)
+        ranked = [int(move) for move in np.argsort(-scores[0], kind="stable")]
+        named = volition.index.get(meeting.move)
+        if named is not None and scores[0, named] > VETO // 2:
+            ranked.remove(named)
+            ranked.insert(0, named)
+        wishes = [Wish(int(scores[0, move]), 0, move) for move in ranked[:WISHES]]
+        reasons = volition.reasons("wish", rows[[0] * len(wishes)], ranked[:WISHES])
+        proposal = character.propose(considered, wishes, reasons, tick)
+        assert proposal is not None  # there is at least one move
+        return proposal
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """The parts that this troupe's characters play in the scenes of ``tick``: answering, opening, watching, as of ``upto``.
@@ -120,6 +144,9 @@ class Troupe:
         for name in awake:
             character = loaded.characters[name]
             crowd = loaded.presence.crowd(name)
+            if character.avoids(crowd, tick) and (journey := character.wander(crowd, tick)):
+                proposals.append(journey)
+                continue
             mood = character.mood_to_act(tick) if len(crowd) > 1 else "alone"
             if mood == "act":
                 pondering.append((character, character.consider(crowd, tick)))
@@ -147,7 +174,8 @@ class Troupe:
         reasons = iter(volition.reasons("wish", rows[[wish.row for wish in chosen]], [wish.move for wish in chosen]))
         proposals = []
         for (character, considered), found in zip(pondering, wishes, strict=True):
-            proposal = character.propose(considered, found, [next(reasons) for _ in found]) or character.wander((), tick)
+            why = [next(reasons) for _ in found]
+            proposal = character.propose(considered, found, why, tick) or character.wander((), tick)
             if proposal:
                 proposals.append(proposal)
             else:
@@ -166,5 +194,7 @@ def _bent(scores: Matrix, pondering: Sequence[tuple[Character, Considered]], tic
     for character, considered in pondering:
         for partner, move, cost in character.weariness(considered.partners, tick):
             scores[start + partner, move] -= cost
+        for partner, move, added in character.leanings(considered.partners, tick):
+            scores[start + partner, move] += added
         start += len(considered.rows)
     return scores

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from actors.events import Event
+from actors.ports import Answered
 from actors.records import MemoryRow, Rows
 from runtime.crash_points import Point
 from runtime.fuse import Fuse
@@ -16,9 +17,12 @@ class CrashingStore(PostgresStore):
 
     fuse: Fuse
 
-    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+    async def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
         await self.fuse.reached(Point.BEFORE_COMMIT, ecosystem)
-        await super().commit(ecosystem, epoch, tick, events, rows, hash)
+        await super().commit(ecosystem, epoch, tick, events, rows, hash, answered)
         await self.fuse.reached(Point.AFTER_COMMIT, ecosystem)
 
     async def sent(self, ecosystem: str) -> None:

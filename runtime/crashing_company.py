@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from actors.company import TroupeHandle
 from actors.events import Event
-from actors.messages import Casting, Replies, Wishes
+from actors.messages import Casting, Meeting, Replies, Wishes
+from actors.society.arbitration import Proposal
 from actors.troupe import OpenStore
 from runtime.crash_points import Point
 from runtime.fuse import Fuse
@@ -46,6 +47,9 @@ class _Watched:
     ) -> Wishes:
         self._company.advancing()
         return await self._troupe.advance(tick, after, upto, events, moves)
+
+    async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
+        return await self._troupe.meet(tick, upto, meetings)
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         await self._company.responding()

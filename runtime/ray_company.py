@@ -13,7 +13,8 @@ from ray import exceptions
 from actors.company import TroupeHandle
 from actors.errors import CodeMismatch, NotPlaced
 from actors.events import Event
-from actors.messages import Casting, Replies, Wishes
+from actors.messages import Casting, Meeting, Replies, Wishes
+from actors.society.arbitration import Proposal
 from actors.troupe import OpenStore, Troupe
 from runtime import cluster
 from runtime.cluster import unwrapped
@@ -53,6 +54,10 @@ class RayTroupe:
         """See ``Troupe.advance``."""
         reply = self._actor.advance.remote(tick, after, upto, events, moves)
         return await unwrapped(reply, self._name)  # type: ignore[no-any-return]
+
+    async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
+        """See ``Troupe.meet``."""
+        return await unwrapped(self._actor.meet.remote(tick, upto, meetings), self._name)  # type: ignore[no-any-return]
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """See ``Troupe.respond``."""

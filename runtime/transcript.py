@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from actors.events import INTERACTED, MOVED, REFLECTED, TURNED, Event
+from actors.events import DIRECTED, INTERACTED, MOVED, REFLECTED, TURNED, Event
 from actors.world import Place
 
 Role = Literal["heading", "direction", "speech", "turn", "thought"]
@@ -50,6 +50,8 @@ class Narrator:
                 yield from self._encounter(event)
             elif event.kind == TURNED:
                 yield from self._turn(event)
+            elif event.kind == DIRECTED:
+                yield from self._directed(event)
             elif event.kind == REFLECTED:
                 text = event.body["memories"][0]["text"]
                 yield Line("thought", text, self._shorts[event.body["character"]], event.tick)
@@ -63,15 +65,25 @@ class Narrator:
 
     def _encounter(self, event: Event) -> Iterator[Line]:
         body = event.body
-        scene = (event.tick, body["place"])
-        if scene != self._scene:
-            self._scene = scene
-            at = self._places[body["place"]].at
-            yield Line("heading", at[0].upper() + at[1:], "", event.tick)
+        yield from self._heading(event.tick, body["place"])
         if body["direction"]:
             yield Line("direction", body["direction"], "", event.tick)
         for speaker, _, text in body["lines"]:
             yield Line("speech", text, self._shorts[speaker], event.tick)
+
+    def _directed(self, event: Event) -> Iterator[Line]:
+        """What happens by order, before all else in its tick; what could not happen is no part of the play."""
+        body = event.body
+        if body["place"] and body["told"]:
+            yield from self._heading(event.tick, body["place"])
+        if body["told"]:
+            yield Line("direction", body["told"], "", event.tick)
+
+    def _heading(self, tick: int, place: str) -> Iterator[Line]:
+        if (tick, place) != self._scene:
+            self._scene = (tick, place)
+            at = self._places[place].at
+            yield Line("heading", at[0].upper() + at[1:], "", tick)
 
     def _turn(self, event: Event) -> Iterator[Line]:
         body = event.body
@@ -83,8 +95,9 @@ class Narrator:
 
 
 def _by_place(events: list[Event]) -> list[Event]:
-    """Encounters of a place together, each followed by what turned by it; the thoughts of a tick come last."""
+    """What was ordered first, then the encounters of a place together, each followed by what turned by it; thoughts last."""
     places = {(event.tick, event.scene): event.body["place"] for event in events if event.kind == INTERACTED}
+    places |= {(event.tick, event.scene): "" for event in events if event.kind == DIRECTED}
     return sorted(events, key=lambda e: (e.tick, places.get((e.tick, e.scene), "~"), e.scene, e.index))
 
 

@@ -203,10 +203,10 @@ def _compare(name: str, seq: int, snapshot: bytes, loaded: Loaded, report: Repor
 def _fault_of(name: str, seq: int, snapshot: bytes, state: State) -> str:
     """What is wrong with a snapshot that should hold this state."""
     try:
-        opened(name, snapshot)
+        kept = opened(name, snapshot)
     except SnapshotUnusable as error:
         return f"{error} (it is made up for from the chronicle)"
-    return "" if snapshot == sealed(state) else f"{name}'s snapshot at number {seq} is not the fold of the chronicle"
+    return "" if sealed(kept) == sealed(state) else f"{name}'s snapshot at number {seq} is not the fold of the chronicle"
 
 
 def _difference(expected: object, stored: object) -> str:

@@ -19,7 +19,7 @@ class Memory(NamedTuple):
     about: str  # the third person of the deed, or ""
     when: int  # the tick of the deed
     teller: str  # "" when witnessed
-    text: str = ""  # set only for reflections, which nobody recounts
+    text: str = ""  # set only for reflections, which nobody recounts, and for events, as the clause that recounts them
 
     @property
     def tags(self) -> list[str]:
@@ -28,7 +28,8 @@ class Memory(NamedTuple):
             ("fact", self.fact), ("by", self.actor), ("to", self.target), ("move", self.move), ("outcome", self.outcome),
             ("place", self.place), ("about", self.about), ("when", str(self.when)), ("from", self.teller),
         )  # fmt: skip
-        return [f"{name}:{value}" for name, value in pairs if value]
+        tags = [f"{name}:{value}" for name, value in pairs if value]
+        return [*tags, f"what:{self.text}"] if self.move == EVENT else tags
 
     def people(self) -> tuple[str, ...]:
         """Everybody the deed concerned."""
@@ -38,12 +39,16 @@ class Memory(NamedTuple):
 def tagged(tick: int, importance: int, feeling: int, tags: Sequence[str], text: str = "") -> Memory:
     """A memory from its tags."""
     known = dict(tag.split(":", 1) for tag in tags)
+    told = known.get("what", "") if known["move"] == EVENT else text if known["move"] == REFLECTION else ""
     return Memory(
         known["fact"], tick, importance, feeling, known.get("by", ""), known["move"], known.get("to", ""),
         known.get("outcome", ""), known.get("place", ""), known.get("about", ""), int(known["when"]), known.get("from", ""),
-        text if known["move"] == REFLECTION else "",
+        told,
     )  # fmt: skip
 
 
 REFLECTION = "reflection"
 """The ``move`` of a memory that is a reflection on many faded ones."""
+
+EVENT = "event"
+"""The ``move`` of a memory of something that nobody did: a storm, a letter, a ball."""

@@ -1,8 +1,10 @@
 """Deeds in words: the same memory as "when you mocked me at the café", as a piece of news, or as what is remembered."""
 
+from collections.abc import Mapping
+
 from actors.cast import Cast
 from actors.genre import Move
-from actors.mind.memory import Memory
+from actors.mind.memory import EVENT, Memory
 
 CODAS = {
     "eager": "and {they} {was} glad of it",
@@ -21,12 +23,19 @@ STRUCK = {
 SUBJECT = {"he": "he", "she": "she", "they": "they"}
 
 
+def story(cast: Cast, moves: Mapping[str, Move], memory: Memory, speaker: str, hearer: str, here: str) -> str:
+    """What happened as a clause in the past, with where it was: a deed, or an event in its own words."""
+    if memory.move == EVENT:
+        return memory.text
+    return clause(cast, moves[memory.move], memory, speaker, hearer) + placed(cast, memory, here)
+
+
 def clause(cast: Cast, move: Move, memory: Memory, speaker: str, hearer: str = "") -> str:
     """The deed as a clause in the past, seen from the speaker: "you mocked me", "Javert threatened Fantine"."""
     return move.past.format(
         actor=named(cast, memory.actor, speaker, hearer, "I", "you"),
         target=named(cast, memory.target, speaker, hearer, "me", "you"),
-        about=named(cast, memory.about, speaker, hearer, "me", "you") if memory.about else "somebody",
+        about=named(cast, memory.about, speaker, hearer, "me", "you") if memory.about else _nobody_in_particular(move),
     )
 
 
@@ -52,10 +61,13 @@ def remembered(cast: Cast, move: Move, memory: Memory, owner: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def told(cast: Cast, move: Move, memory: Memory, owner: str, teller: str) -> str:
+def told(cast: Cast, moves: Mapping[str, Move], memory: Memory, owner: str, teller: str) -> str:
     """The deed as hearsay: "Gavroche told me that Javert threatened Fantine at the prefecture."."""
-    story = clause(cast, move, memory, owner) + placed(cast, memory, "")
-    return f"{cast.personas[teller].short} told me that {story}."
+    return f"{cast.personas[teller].short} told me that {story(cast, moves, memory, owner, '', '')}."
+
+
+def _nobody_in_particular(move: Move) -> str:
+    return "the news" if move.topic == "news" else "somebody"
 
 
 def named(cast: Cast, person: str, speaker: str, hearer: str, myself: str, yourself: str) -> str:

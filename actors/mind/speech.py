@@ -7,8 +7,9 @@ say what he or she cannot know.
 from dataclasses import dataclass
 
 from actors import dice
+from actors.mind.aims import active
 from actors.mind.memory import Memory
-from actors.mind.recounting import clause, placed
+from actors.mind.recounting import story
 from actors.mind.setting import Setting
 from actors.mind.state import State
 from actors.persona import Persona, secret_of
@@ -30,6 +31,12 @@ class Frame:
     memory: Memory | None = None  # what reminisce, accuse, forgive, apologise speak of; news for gossip
     about: str = ""
     facts: dict[str, int] | None = None
+    place: str = ""  # where it is said, when the speaker has only just been brought there
+
+    @property
+    def here(self) -> str:
+        """The place where it is said."""
+        return self.place or self.state.place
 
     def feelings(self) -> dict[str, int]:
         """The numbers that a production's conditions can read."""
@@ -60,7 +67,7 @@ def direct(frame: Frame, symbol: str) -> str:
     """A stage direction in the narrator's voice."""
     cast = frame.setting.cast
     actor = frame.me
-    slots = {"actor": actor.short, **_pronouns(actor, ""), "here": cast.places[frame.state.place].at}
+    slots = {"actor": actor.short, **_pronouns(actor, ""), "here": cast.places[frame.here].at}
     if frame.you:
         other = cast.personas[frame.you]
         slots |= {"target": other.short, **_pronouns(other, "2")}
@@ -92,7 +99,7 @@ def address(frame: Frame) -> str:
 def _slots(frame: Frame, key: int) -> dict[str, str]:
     """The slots that this frame can fill; the grammar passes over productions that need another."""
     cast, me = frame.setting.cast, frame.me
-    place = cast.places[frame.state.place]
+    place = cast.places[frame.here]
     slots = {"you": address(frame), "me": me.short, "place": place.name, "here": place.at, "want": _want(frame, key)}
     for number, (slot, stock) in enumerate((("image", me.voice.images), ("oath", me.voice.oaths), ("saying", me.voice.sayings))):
         if stock:
@@ -105,15 +112,15 @@ def _slots(frame: Frame, key: int) -> dict[str, str]:
     if me.secret is not None:
         slots["secret"] = me.secret.confession
     if frame.memory is not None:
-        deed = frame.setting.moves[frame.memory.move]
-        story = clause(cast, deed, frame.memory, me.id, frame.you) + placed(cast, frame.memory, frame.state.place)
-        slots |= {"memory": f"when {story}", "deed": f"the way {story}", "news": story}
+        news = story(cast, frame.setting.moves, frame.memory, me.id, frame.you, frame.here)
+        slots |= {"memory": f"when {news}", "deed": f"the way {news}", "news": news}
     return slots
 
 
 def _want(frame: Frame, key: int) -> str:
     """One of the speaker's wants that is not about the listener."""
     wants = [want.text for want in frame.me.wants if want.about != frame.you]
+    wants += [aim.text for aim in active(frame.state.aims, frame.tick) if aim.about != frame.you]
     return wants[dice.roll(key, len(wants), 7)] if wants else NO_WANT
 
 

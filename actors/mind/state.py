@@ -7,14 +7,18 @@ import orjson
 
 from actors.mind import mood as moods
 from actors.mind import needs
+from actors.mind.aims import Aim
 from actors.mind.circle import Circle
 from actors.mind.memory import Memory
 from actors.mind.recall import WorkingSet
 from actors.persona import Persona
 from actors.relationship import STRANGER, Relationship
 
-VERSION = 2
-"""Of the encoding. Whoever changes what ``encoded`` writes raises it: snapshots of another version are never read."""
+VERSION = 3
+"""Of the encoding. Whoever changes what ``encoded`` writes raises it."""
+
+READABLE = (2, VERSION)
+"""Snapshots of any other version are never read. One of version 2 knows no aims, and there were none."""
 
 RECENT_LINES = 64
 """So many of its own last lines a character avoids repeating."""
@@ -41,6 +45,7 @@ class State:
     spoken: dict[str, int] = field(default_factory=dict)  # symbol → how often
     recent: list[str] = field(default_factory=list)  # own last lines
     acted: int = 0  # tick of the last own act
+    aims: list[Aim] = field(default_factory=list)  # what was whispered, the oldest first
     drifting: tuple[moods.Mood, int, moods.Mood] = field(default=((0, 0, 0), -1, (0, 0, 0)), repr=False, compare=False)
 
     @classmethod
@@ -94,7 +99,7 @@ class State:
             "memories": [list(memory) for memory in self.memories.by_fact.values()],
             "last_met": self.last_met, "last_used": list(self.last_used.items()), "told": self.told, "settled": self.settled,
             "secrets": self.secrets,
-            "spoken": self.spoken, "recent": self.recent,
+            "spoken": self.spoken, "recent": self.recent, "aims": [list(aim) for aim in self.aims],
         }  # fmt: skip
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
@@ -104,6 +109,7 @@ class State:
         data = orjson.loads(raw)
         data["levels"], data["mood"] = tuple(data["levels"]), tuple(data["mood"])
         data["last_used"] = dict(data["last_used"])
+        data["aims"] = [Aim(*aim) for aim in data.get("aims", ())]
         data["relationships"] = Circle(
             {
                 other: Relationship(tuple(numbers), kind, bond, calls, since)

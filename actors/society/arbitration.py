@@ -37,15 +37,15 @@ class Scene(NamedTuple):
         return f"{self.initiator}>{self.option.target}"
 
 
-def arbitrate(proposals: Iterable[Proposal]) -> list[Scene]:
+def arbitrate(proposals: Iterable[Proposal], busy: Iterable[str] = ()) -> list[Scene]:
     """Disjoint scenes, by key. The strongest wish is granted first (ties by ids); a wish whose target is taken falls to the
-    character's next one."""
+    character's next one. Whoever is ``busy`` is taken from the beginning."""
     queue = sorted(
         ((-option.score, proposal.character, rank), proposal)
         for proposal in proposals
         for rank, option in enumerate(proposal.options)
     )
-    taken: dict[str, bool] = {}
+    taken = dict.fromkeys(busy, True)
     scenes: list[Scene] = []
     for (_, character, rank), proposal in queue:
         option = proposal.options[rank]

@@ -15,6 +15,17 @@ class InMemoryAgenda(Part):
     async def order(self, ecosystem: str, due: Due) -> None:
         self._shelf.kept(ecosystem).due[due.kind, due.key] = _stored(due)
 
+    async def request(self, ecosystem: str, due: Due) -> tuple[Due, int]:
+        kept = self._shelf.kept(ecosystem)
+        at = due.kind, due.key
+        if at in kept.answered:
+            return _stored(due), kept.answered[at]
+        return kept.due.setdefault(at, _stored(due)), 0
+
+    async def answer(self, ecosystem: str, kind: str, key: str) -> int:
+        kept = self._shelf.ecosystems.get(ecosystem)
+        return kept.answered.get((kind, key), 0) if kept else 0
+
     async def due(self, ecosystem: str) -> list[Due]:
         kept = self._shelf.ecosystems.get(ecosystem)
         return sorted(kept.due.values(), key=lambda due: (due.at_tick, due.kind, due.key)) if kept else []

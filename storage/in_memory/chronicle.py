@@ -7,7 +7,7 @@ import orjson
 
 from actors.errors import ChronicleDamaged, InvalidRequest, StaleEpoch
 from actors.events import JOINED, Event, canonical
-from actors.ports import Founding, Head
+from actors.ports import Answered, Founding, Head
 from actors.records import Rows
 from storage.continuity import check_events, check_status, check_tick
 from storage.in_memory.shelf import Kept, Part, check_rows
@@ -36,7 +36,10 @@ class InMemoryChronicle(Part):
         kept.head = replace(kept.head, epoch=kept.head.epoch + 1, stalls=kept.head.stalls + 1)
         return kept.head
 
-    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+    async def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
         if not events:
             raise ChronicleDamaged(ecosystem, f"tick {tick} has no events")
         check_events(ecosystem, tick, events[0].seq - 1, events)
@@ -47,6 +50,9 @@ class InMemoryChronicle(Part):
         check_tick(ecosystem, tick, head.tick)
         check_events(ecosystem, tick, head.seq, events)
         _append(ecosystem, kept, events, rows)
+        for answer in answered:
+            kept.due.pop((answer.due.kind, answer.due.key), None)
+            kept.answered[answer.due.kind, answer.due.key] = answer.seq
         characters = head.characters + len(rows.personas)
         kept.head = replace(head, seq=events[-1].seq, tick=tick, hash=hash, characters=characters, stalls=0)
 

@@ -44,6 +44,7 @@ class Kept:
     vectors: dict[str, tuple[str, tuple[float, ...]]] = field(default_factory=dict)
     snapshots: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     due: dict[tuple[str, str], Due] = field(default_factory=dict)
+    answered: dict[tuple[str, str], int] = field(default_factory=dict)  # (kind, key) of what was requested → number of an event
     cursors: dict[str, tuple[int, str]] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], Open] = field(default_factory=dict)

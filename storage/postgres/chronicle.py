@@ -7,11 +7,11 @@ import asyncpg
 
 from actors.errors import ChronicleDamaged, EcosystemUnknown, InvalidRequest, StaleEpoch
 from actors.events import Event
-from actors.ports import Founding, Head
+from actors.ports import Answered, Founding, Head
 from actors.records import Rows
 from storage.continuity import check_events, check_status, check_tick
 from storage.postgres.connections import Connection, Part, decoded, transaction
-from storage.postgres.copying import copy_commit, copy_founding
+from storage.postgres.copying import answer, copy_commit, copy_founding
 from storage.queries import load
 
 _FOUND, _ACTIVATE, _MOVE_HEAD, _HEAD, _HEADS, _MARK, _EVENTS, _JOININGS, _CUT_OFF, _DELETE, *_DELETE_FACTS = load(
@@ -60,7 +60,10 @@ class PostgresChronicle(Part):
                 raise StaleEpoch(ecosystem, epoch, _known(await connection.fetchrow(_HEAD, ecosystem), ecosystem).epoch)
         return head_of(row)
 
-    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+    async def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
         if not events:
             raise ChronicleDamaged(ecosystem, f"tick {tick} has no events")
         last = events[0].seq - 1
@@ -70,6 +73,8 @@ class PostgresChronicle(Part):
             if moved is None:
                 raise await _refusal(connection, ecosystem, epoch, tick, events)
             await copy_commit(connection, ecosystem, events, rows)
+            if answered:
+                await answer(connection, ecosystem, answered)
             await self.sent(ecosystem)
 
     async def sent(self, ecosystem: str) -> None:

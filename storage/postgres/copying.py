@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from actors.events import Event, canonical
+from actors.ports import Answered
 from actors.records import InteractionRow, MemoryRow, RelationshipRow, Rows
 from storage.postgres.connections import Connection
 from storage.queries import load
@@ -16,7 +17,7 @@ _MEMORY = ("ecosystem", *MemoryRow._fields)
 _RELATIONSHIP = ("ecosystem", *RelationshipRow._fields)
 
 _PART = 10_000
-_RELATE, _JOIN, _MOVE = load("rows", "relate", "join", "move")
+_RELATE, _JOIN, _MOVE, _ANSWERED = load("rows", "relate", "join", "move", "answered")
 
 
 async def copy_founding(connection: Connection, ecosystem: str, events: Sequence[Event], rows: Rows) -> None:
@@ -40,6 +41,12 @@ async def copy_commit(connection: Connection, ecosystem: str, events: Sequence[E
     moved = {id: place for id, place in rows.whereabouts.items() if id not in rows.personas}
     if moved:
         await connection.execute(_MOVE, ecosystem, list(moved), list(moved.values()))
+
+
+async def answer(connection: Connection, ecosystem: str, answered: Sequence[Answered]) -> None:
+    """What took effect is due no longer, and it is known in which event it did."""
+    columns = zip(*((answer.due.kind, answer.due.key, answer.seq) for answer in answered), strict=True)
+    await connection.execute(_ANSWERED, ecosystem, *columns)
 
 
 async def _copy_facts(connection: Connection, ecosystem: str, events: Sequence[Event], rows: Rows) -> None:

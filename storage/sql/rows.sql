@@ -17,3 +17,8 @@ SELECT $1, u.* FROM unnest($2::text[], $3::jsonb[], $4::text[]) AS u
 UPDATE fabula.characters AS c SET place = u.place
 FROM unnest($2::text[], $3::text[]) AS u (id, place)
 WHERE c.ecosystem = $1 AND c.id = u.id
+
+-- name: answered
+WITH answers AS (SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[]) AS u (kind, key, seq)),
+done AS (DELETE FROM fabula.due AS d USING answers AS a WHERE d.ecosystem = $1 AND d.kind = a.kind AND d.key = a.key)
+INSERT INTO fabula.orders (ecosystem, kind, key, seq) SELECT $1, kind, key, seq FROM answers

@@ -6,7 +6,7 @@ from typing import Any
 
 from actors.errors import ChronicleDamaged, EcosystemUnknown, InvalidRequest, StaleEpoch
 from actors.events import JOINED, Event
-from actors.ports import SNAPSHOTS, Due, Founding, Head
+from actors.ports import SNAPSHOTS, Answered, Due, Founding, Head
 from actors.records import InteractionRow, MemoryRow, RelationshipRow, Rows
 from storage.words import words as words_of
 
@@ -27,6 +27,7 @@ class Written:
     snapshots: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     cursors: dict[str, tuple[int, str]] = field(default_factory=dict)
     agenda: dict[tuple[str, str], Due] = field(default_factory=dict)
+    answered: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def follows(self, tick: int, events: Sequence[Event]) -> bool:
         """Whether these events go on where the log ends."""
@@ -67,7 +68,10 @@ class Model:
         written.head = replace(written.head, epoch=written.head.epoch + 1, stalls=written.head.stalls + 1)
         return written.head
 
-    def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+    def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
         if not events or not _whole(ecosystem, tick, events):
             raise ChronicleDamaged
         written = self._known(ecosystem)
@@ -77,6 +81,9 @@ class Model:
         if not written.follows(tick, events) or not sound(rows):
             raise ChronicleDamaged
         written.append(events, rows)
+        for answer in answered:
+            written.agenda.pop((answer.due.kind, answer.due.key), None)
+            written.answered[answer.due.kind, answer.due.key] = answer.seq
         count = head.characters + len(rows.personas)
         written.head = replace(head, seq=events[-1].seq, tick=tick, hash=hash, characters=count, stalls=0)
 
@@ -166,6 +173,15 @@ class Model:
 
     def order(self, ecosystem: str, due: Due) -> None:
         self._known(ecosystem).agenda[due.kind, due.key] = due
+
+    def request(self, ecosystem: str, due: Due) -> tuple[Due, int]:
+        written = self._known(ecosystem)
+        if (due.kind, due.key) in written.answered:
+            return due, written.answered[due.kind, due.key]
+        return written.agenda.setdefault((due.kind, due.key), due), 0
+
+    def answer(self, ecosystem: str, kind: str, key: str) -> int:
+        return self._read(ecosystem).answered.get((kind, key), 0)
 
     def due(self, ecosystem: str) -> list[Due]:
         return sorted(self._read(ecosystem).agenda.values(), key=lambda due: (due.at_tick, due.kind, due.key))

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from actors.errors import ChronicleDamaged, FabulaError
 from actors.events import FOUNDED, INTERACTED, JOINED, MOVED, REFLECTED, START_HASH, TICKED, Draft, chained, numbered
-from actors.ports import MEMORY_INDEX, SNAPSHOTS, Due, Founding, Head, Store
+from actors.ports import MEMORY_INDEX, SNAPSHOTS, Answered, Due, Founding, Head, Store
 from actors.records import rows_of
 from storage.in_memory.store import InMemoryStore
 from storage.postgres.store import PostgresStore
@@ -28,7 +28,21 @@ DUES = st.builds(
     Due, st.sampled_from(("run", "live")), st.sampled_from(("cli", "web")), st.integers(0, 2),
     st.fixed_dictionaries({"until": st.integers(1, 2)}),
 )  # fmt: skip
-CHANGES = ("found", "activate", "commit", "mark", "delete", "save", "discard", "advance", "note", "cleared", "order", "done")
+CHANGES = (
+    "found",
+    "activate",
+    "commit",
+    "mark",
+    "delete",
+    "save",
+    "discard",
+    "advance",
+    "note",
+    "cleared",
+    "order",
+    "done",
+    "request",
+)
 
 
 def regard(owner: str, target: str, felt: int) -> dict[str, Any]:
@@ -141,6 +155,18 @@ class StoreMachine(RuleBasedStateMachine):
         self._ask("order", ecosystem, due)
 
     @rule(ecosystem=IDS, due=DUES)
+    def request(self, ecosystem: str, due: Due) -> None:
+        self._ask("request", ecosystem, due)
+
+    @rule(ecosystem=IDS, drafts=scenes())
+    def commit_what_answers(self, ecosystem: str, drafts: list[Draft]) -> None:
+        """All that is due is answered by the first event."""
+        head = self.head(ecosystem)
+        events = numbered(ecosystem, head.tick + 1, head.seq, drafts)
+        answers = [Answered(due, head.seq + 1) for due in self.model.due(ecosystem)]
+        self._ask("commit", ecosystem, head.epoch, head.tick + 1, events, rows_of(events), f"hash-{head.seq}", answers)
+
+    @rule(ecosystem=IDS, due=DUES)
     def done(self, ecosystem: str, due: Due) -> None:
         self._ask("done", ecosystem, due)
 
@@ -198,7 +224,8 @@ class StoreMachine(RuleBasedStateMachine):
         self._ask("leftovers", "neo4j")
         for call, *how in (
             ("head",), ("events", 0, None), ("personas", None), ("whereabouts",), ("relationships", None), ("interactions",),
-            ("memories", (0, ""), 1000), ("load", PEOPLE), ("due",), ("cursor", SNAPSHOTS), ("cursor", "graph"),
+            ("memories", (0, ""), 1000), ("load", PEOPLE), ("due",),
+            ("answer", "run", "cli"), ("cursor", SNAPSHOTS), ("cursor", "graph"),
         ):  # fmt: skip
             self._ask(call, ecosystem, *how)
 

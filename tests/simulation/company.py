@@ -25,6 +25,9 @@ class HostedTroupe:
     async def advance(self, *message: Any) -> Any:
         return await self._ask("advance", message)
 
+    async def meet(self, *message: Any) -> Any:
+        return await self._ask("meet", message)
+
     async def respond(self, *message: Any) -> Any:
         return await self._ask("respond", message)
 

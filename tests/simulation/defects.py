@@ -38,8 +38,10 @@ def commit_in_two_parts() -> Planting:
     """Memories are written a moment after the events."""
     commit = InMemoryChronicle.commit
 
-    async def torn(self: InMemoryChronicle, ecosystem: str, epoch: int, tick: int, events: Any, rows: Any, hash: str) -> None:
-        await commit(self, ecosystem, epoch, tick, events, replace(rows, memories=[]), hash)
+    async def torn(
+        self: InMemoryChronicle, ecosystem: str, epoch: int, tick: int, events: Any, rows: Any, hash: str, answered: Any = ()
+    ) -> None:
+        await commit(self, ecosystem, epoch, tick, events, replace(rows, memories=[]), hash, answered)
         await asyncio.sleep(0.02)
         self._shelf.kept(ecosystem).memories.update({memory.id: memory for memory in rows.memories})
 
@@ -55,6 +57,34 @@ def silence_taken_for_a_yes() -> Planting:
             await commit(self, *how)
 
     return patch.object(WiredStore, "commit", hopeful)
+
+
+def orders_done_after_their_commit() -> Planting:
+    """That a directive took effect is noted by a request of its own, a moment later."""
+    commit = InMemoryChronicle.commit
+
+    async def parted(self: InMemoryChronicle, ecosystem: str, *how: Any) -> None:
+        answered = how[5] if len(how) > 5 else ()
+        await commit(self, ecosystem, *how[:5])
+        if answered:
+            await asyncio.sleep(0.02)
+        kept = self._shelf.kept(ecosystem)
+        for answer in answered:
+            kept.due.pop((answer.due.kind, answer.due.key), None)
+            kept.answered[answer.due.kind, answer.due.key] = answer.seq
+
+    return patch.object(InMemoryChronicle, "commit", parted)
+
+
+def request_that_forgets_its_answer() -> Planting:
+    """Who asks again after it was done orders it again."""
+    request = InMemoryAgenda.request
+
+    async def forgetful(self: InMemoryAgenda, ecosystem: str, due: Any) -> Any:
+        self._shelf.kept(ecosystem).answered.pop((due.kind, due.key), None)
+        return await request(self, ecosystem, due)
+
+    return patch.object(InMemoryAgenda, "request", forgetful)
 
 
 class _Never(Exception):
@@ -235,6 +265,8 @@ def recovery_that_takes_a_snapshot_for_the_present() -> Planting:
 DEFECTS: tuple[tuple[Callable[[], Planting], str], ...] = (
     (store_without_fencing, "was written with epoch"),
     (commit_in_two_parts, "memories|was written where"),
+    (orders_done_after_their_commit, "were ordered, and"),
+    (request_that_forgets_its_answer, "were ordered, and"),
     (silence_taken_for_a_yes, "announced before it is committed|Unrest"),
     (silence_taken_for_a_no, "comes next|is damaged: it ends at number"),
     (announcement_before_the_commit, "announced before it is committed"),
@@ -248,6 +280,6 @@ DEFECTS: tuple[tuple[Callable[[], Planting], str], ...] = (
     (reader_that_begins_with_what_comes_next, "saw the numbers|Unrest"),
     (order_forgotten_when_it_is_begun, "Unrest"),
     (order_that_is_done_whatever_it_says_now, "Unrest"),
-    (recovery_that_takes_a_snapshot_for_the_present, "the story is not the undisturbed one"),
+    (recovery_that_takes_a_snapshot_for_the_present, "the story is not the undisturbed one|is not the fold of the chronicle"),
 )
 """Each with a pattern of what is said of the world in which it is found."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from actors.events import Event
+from actors.events import Event, canonical
+from actors.steering import DIRECTIVE
 from runtime.keeper import Keeper
 from runtime.verification import verify
+from tests.simulation.directives import directives_of
 from tests.simulation.index import TinyEmbedder
 from tests.simulation.loop import quietly
 from tests.simulation.stories import ECOSYSTEM
@@ -15,7 +17,8 @@ def broken_promises(world: SimulatedWorld) -> list[str]:
     """What is wrong, in words; nothing when all is well."""
     head = world.store._shelf.kept(ECOSYSTEM).head
     found = quietly(_broken(world))
-    if head.hash != world.story.hash_at(head.tick):
+    found += quietly(_ordered_once(world))
+    if head.hash != world.story.hash_at(head.tick, quietly(directives_of(world.store, ECOSYSTEM))):
         found.append(f"at tick {head.tick} the story is not the undisturbed one")
     if head.status != "idle":
         found.append(f"everything rests, but the ecosystem is {head.status}")
@@ -51,6 +54,21 @@ def _fenced(world: SimulatedWorld) -> Iterator[str]:
         if commit.tick != tick:
             yield f"tick {commit.tick} was written where tick {tick} comes next"
         epoch = max(epoch, commit.epoch)
+
+
+async def _ordered_once(world: SimulatedWorld) -> list[str]:
+    """Every directive took effect in one tick, in the event that answers it, and waits no more."""
+    directives = await directives_of(world.store, ECOSYSTEM)
+    found = []
+    if sorted(map(canonical, world.ordered_bodies())) != sorted(canonical(order) for _, order in directives):
+        found.append(f"{len(world.ordered)} directives were ordered, and {len(directives)} took effect")
+    for key in world.ordered:
+        seq = await world.store.answer(ECOSYSTEM, DIRECTIVE, key)
+        if not seq:
+            found.append(f"{key} was never answered")
+    if due := await world.store.due(ECOSYSTEM):
+        found.append(f"{due} is still due")
+    return found
 
 
 def _in_range(events: list[Event]) -> Iterator[str]:

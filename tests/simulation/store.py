@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from actors.events import Event
+from actors.ports import Answered
 from actors.records import Rows
 from storage.in_memory.store import InMemoryStore
 from tests.simulation.wire import Wire
@@ -12,7 +13,7 @@ from tests.simulation.wire import Wire
 PAGE = 5
 """Events in one answer."""
 
-WRITES = ("activate", "mark", "embed", "save", "done")
+WRITES = ("activate", "mark", "embed", "save", "done", "request")
 PUNCTUAL = ("advance", "order")
 """Never late: a cursor may be set back and an order be replaced, and what was sent before that must not arrive after it."""
 
@@ -32,9 +33,12 @@ class ObservedStore(InMemoryStore):
         super().__init__()
         self.commits: list[Commit] = []
 
-    async def commit(self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str) -> None:
+    async def commit(
+        self, ecosystem: str, epoch: int, tick: int, events: Sequence[Event], rows: Rows, hash: str,
+        answered: Sequence[Answered] = (),
+    ) -> None:  # fmt: skip
         current = (await self.head(ecosystem)).epoch
-        await super().commit(ecosystem, epoch, tick, events, rows, hash)
+        await super().commit(ecosystem, epoch, tick, events, rows, hash, answered)
         self.commits.append(Commit(tick, epoch, current))
 
 

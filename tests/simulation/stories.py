@@ -1,13 +1,16 @@
 """Stories: a few people and a seed, told without disturbance once, so that disturbed tellings can be compared."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from actors.events import START_HASH, chained, numbered
 from actors.founding import founding_drafts
 from actors.genre import Genre
-from actors.ports import Founding
+from actors.ports import Due, Founding
 from actors.records import rows_of
+from actors.steering import DIRECTIVE
 from actors.supervisor import Supervisor
 from actors.world import Awake, Place, World
 from runtime.local_company import LocalCompany
@@ -42,11 +45,24 @@ class Story:
         store._shelf = self._founded.copied()
         return store
 
-    def hash_at(self, tick: int) -> str:
-        """The chronicle's hash after so many undisturbed ticks."""
+    def hash_at(self, tick: int, directives: Sequence[tuple[int, dict[str, Any]]] = ()) -> str:
+        """The chronicle's hash after so many undisturbed ticks, in which these directives (tick, order) take effect."""
+        if directives:
+            return quietly(self._directed(tick, directives))
         if tick >= len(self._hashes):
             quietly(self._play(tick))
         return self._hashes[tick]
+
+    async def _directed(self, until: int, directives: Sequence[tuple[int, dict[str, Any]]]) -> str:
+        """Told anew: every directive is there from the beginning, and takes effect when its tick has come."""
+        store = self.founded()
+        for number, (tick, order) in enumerate(directives):
+            await store.request(ECOSYSTEM, Due(DIRECTIVE, str(number), tick, {"order": order, "at_once": False}))
+        supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), LocalCompany(ECOSYSTEM, [self.cast], _opener(store)))
+        await supervisor.activate()
+        for _ in range(until):
+            await supervisor.tick()
+        return supervisor.head.hash
 
     async def _play(self, until: int) -> None:
         if len(self._hashes) == 1:

@@ -3,6 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from runtime.ordering import Orders
+from tests.simulation.directives import drawn
 from tests.simulation.people import run, surely
 from tests.simulation.process import Process
 from tests.simulation.stories import ECOSYSTEM
@@ -38,6 +40,7 @@ class Storm:
             Trouble.POWER_CUT: self._power_cut,
             Trouble.ORDER_CHANGED: self._order,
             Trouble.PAUSED: self._pause,
+            Trouble.DIRECTED: self._direct,
         }
         kinds = self._weather.kinds()
         self._blows = [(kind, blow) for kind, blow in blows.items() if kind in kinds]
@@ -114,6 +117,15 @@ class Storm:
 
     async def _pause(self) -> None:
         await surely(self._world.hand.mark, ECOSYSTEM, "paused", "by hand")
+
+    async def _direct(self) -> None:
+        """Again and again, until the store has said that it is ordered; and maybe once more when it was done long ago."""
+        world = self._world
+        order = drawn(self._dice, world.story.cast, [place.id for place in world.story.world.places])
+        key = f"directive-{len(world.ordered)}"
+        world.ordered[key] = order
+        for _ in range(self._dice.choice((1, 1, 2))):
+            await surely(Orders(world.hand).direct, ECOSYSTEM, order, key)
 
     def _light(self, process: Process) -> bool:
         """The fuse: it dies after so many more steps of its own."""

@@ -40,6 +40,7 @@ class Trouble(StrEnum):
     WAKE_LOST = "a message that should wake is lost"
     ORDER_CHANGED = "a farther run is ordered under the same key"
     PAUSED = "somebody pauses the ecosystem"
+    DIRECTED = "somebody orders a directive"
 
 
 COMMON = 0.35

@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
+from typing import Any
 
+from actors.directives import directive_of
+from actors.steering import DIRECTIVE
 from runtime.openers import Openers
 from storage.in_memory.herald import InMemoryHerald
 from tests.simulation.herald import WiredHerald
@@ -54,6 +57,7 @@ class SimulatedWorld:
         self.target = self.dice.choice(TICKS)
         self.lives = self.dice.random() < 0.25
         self.readers: list[Reader] = []
+        self.ordered: dict[str, dict[str, Any]] = {}  # key → directive
         self.complaints = self.loop.complaints
         self._bus = InMemoryHerald()
         self.projections = ObservedTarget()
@@ -63,6 +67,10 @@ class SimulatedWorld:
         """From the founding to its rest. Raises Unrest, Stuck, Restless."""
         with listened_to(self.complaints):
             self.loop.play(self._play())
+
+    def ordered_bodies(self) -> list[dict[str, Any]]:
+        """What was ordered, as it is kept."""
+        return [directive_of(order).encoded() for order in self.ordered.values()]
 
     async def _play(self) -> None:
         self.hand = await self._open_store()
@@ -81,7 +89,8 @@ class SimulatedWorld:
             self.target += 1
             await surely(self.hand.order, ECOSYSTEM, run(self.target))
         await self._rest()
-        self.target = (await self.store.head(ECOSYSTEM)).tick + 1
+        waiting = len(await self.store.due(ECOSYSTEM))  # of directives that need the same people, one after the other is done
+        self.target = (await self.store.head(ECOSYSTEM)).tick + 1 + waiting
         await surely(self.hand.order, ECOSYSTEM, run(self.target))
         await self._rest()
         await self._wait(self._read)
@@ -118,7 +127,8 @@ class SimulatedWorld:
 
     async def _done(self) -> bool:
         head = await self.store.head(ECOSYSTEM)
-        return head.tick >= self.target and not await self.store.due(ECOSYSTEM)
+        due = await self.store.due(ECOSYSTEM)
+        return head.tick >= self.target and all(order.kind == DIRECTIVE for order in due)
 
     async def _rests(self) -> bool:
         return await self._done() and all(supervisor.rests for supervisor in self.ray.all)

@@ -37,17 +37,17 @@ def test_a_proposal_says_what_each_wish_would_speak_of_and_why(setting):
     anna = character(setting, "anna", memories=WorkingSet([known]))
     gossip = setting.volition.index["gossip"]
     considered = anna.consider(["bruno"], 5)
-    proposal = anna.propose(considered, [Wish(300, 0, gossip)], [(("news-burns", 90),)])
+    proposal = anna.propose(considered, [Wish(300, 0, gossip)], [(("news-burns", 90),)], 5)
     (option,) = proposal.options
     assert (option.deed, option.target, option.about, option.fact) == ("gossip", "bruno", "carla", "f1")
     assert option.story == tuple(known.tags)
     assert option.rules == (("news-burns", 90),)
-    assert anna.propose(considered, [], []) is None
+    assert anna.propose(considered, [], [], 5) is None
 
 
 def test_an_own_secret_is_named_by_its_owner(setting):
     bruno = character(setting, "bruno")
-    proposal = bruno.propose(bruno.consider(["anna"], 5), [Wish(300, 0, setting.volition.index["reveal"])], [()])
+    proposal = bruno.propose(bruno.consider(["anna"], 5), [Wish(300, 0, setting.volition.index["reveal"])], [()], 5)
     assert proposal.options[0].fact == "secret:bruno"
 
 

@@ -87,8 +87,8 @@ def test_every_move_of_the_classic_genre_can_be_remembered_by_everybody(cast, cl
 
 
 def test_hearsay_names_who_told_it(cast, insult):
-    assert told(cast, insult, DEED, "carla", "dario") == "Dario told me that Anna insulted Bruno at the inn."
-    assert told(cast, insult, DEED, "carla", "anna") == "Anna told me that Anna insulted Bruno at the inn."
+    assert told(cast, {insult.id: insult}, DEED, "carla", "dario") == "Dario told me that Anna insulted Bruno at the inn."
+    assert told(cast, {insult.id: insult}, DEED, "carla", "anna") == "Anna told me that Anna insulted Bruno at the inn."
 
 
 def test_people_are_called_i_you_or_by_name(cast):

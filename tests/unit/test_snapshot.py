@@ -36,7 +36,7 @@ def test_a_snapshot_of_another_version_is_refused_by_its_number(monkeypatch):
     monkeypatch.setattr("actors.snapshot.VERSION", state.VERSION + 1)
     newer = sealed(ANNA)
     monkeypatch.undo()
-    with pytest.raises(SnapshotUnusable, match=f"version {state.VERSION + 1}, this Fabula reads {state.VERSION}"):
+    with pytest.raises(SnapshotUnusable, match=f"version {state.VERSION + 1}, this Fabula reads 2 and {state.VERSION}"):
         opened("anna", newer)
 
 

@@ -1,0 +1,139 @@
+"""Ordering: what people can have done with an ecosystem, as durable orders. Needs a store, and no Ray.
+
+Whatever is ordered stands in the agenda when the call returns; ``ring`` has it looked at now, and costs latency only when nobody
+hears it. Every order has a key: with the same key it is one and the same, however often and late it comes.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from actors.directives import Directive, Meet, Relocation, WorldEvent, directive_of, line_of, whole
+from actors.errors import CharacterUnknown, InvalidRequest
+from actors.events import Event
+from actors.genre import Genre
+from actors.ports import Due, Head, Herald, Store
+from actors.recovery import founded, places_of
+from actors.steering import DIRECTIVE
+
+Ring = Callable[[str], Awaitable[None]]
+"""Has an ecosystem look at its agenda now, if anybody hears it."""
+
+LONGEST_KEY = 128
+
+FARTHEST = 1_000_000
+"""So many ticks ahead one may order something."""
+
+MOST_WAITING = 1000
+"""So many orders of one ecosystem at most wait to take effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That something is ordered."""
+
+    ecosystem: str
+    kind: str
+    key: str
+    at_tick: int  # the earliest tick in which it takes effect
+    seq: int = 0  # the event that came of it, once it has taken effect
+
+
+async def unheard(ecosystem: str) -> None:
+    """Nobody to wake: whoever plays looks at the agenda by himself."""
+
+
+class Orders:
+    """Orders for ecosystems of one store."""
+
+    def __init__(self, store: Store, ring: Ring = unheard) -> None:
+        self._store = store
+        self._ring = ring
+
+    async def direct(
+        self, ecosystem: str, directive: Any, key: str = "", at_tick: int | None = None, at_once: bool = False
+    ) -> Receipt:
+        """Order a directive (see ``actors.directives``), to take effect in this tick, or in the next one that is played.
+
+        One that is to happen ``at_once`` does so in a tick of its own when the ecosystem is paused or rests. Raises
+        EcosystemUnknown, and before anything is kept InvalidRequest and CharacterUnknown, which name what is wrong.
+        """
+        order = directive_of(directive)
+        head = await self._store.head(ecosystem)
+        await self._check(head, order)
+        return await self._request(head, DIRECTIVE, order.encoded(), key, at_tick, at_once)
+
+    async def event(self, receipt: Receipt) -> Event | None:
+        """The event in which it took effect; None as long as it has not."""
+        seq = receipt.seq or await self._store.answer(receipt.ecosystem, receipt.kind, receipt.key)
+        if seq:
+            async for batch in self._store.events(receipt.ecosystem, seq - 1, seq):
+                return batch[0]
+        return None
+
+    async def awaited(self, receipt: Receipt, herald: Herald) -> Event:
+        """The event in which it takes effect, as soon as it does. Waits for ever when nobody plays: limit it in time."""
+        if event := await self.event(receipt):
+            return event
+        async for _ in herald.listen(receipt.ecosystem):
+            if event := await self.event(receipt):
+                return event
+        raise AssertionError  # listening never ends
+
+    async def _request(
+        self, head: Head, kind: str, order: dict[str, Any], key: str, at_tick: int | None, at_once: bool
+    ) -> Receipt:  # fmt: skip
+        ecosystem, key, at_tick = head.founding.ecosystem, _key(key), _tick(head, at_tick)
+        await self._room(ecosystem)
+        due = Due(kind, key, at_tick, {"order": order, "at_once": at_once})
+        kept, seq = await self._store.request(ecosystem, due)
+        receipt = Receipt(ecosystem, kind, key, max(kept.at_tick, head.tick + 1), seq)
+        event = await self.event(receipt) if seq else None
+        if (event.body["order"] if event else kept.body["order"]) != due.body["order"]:
+            raise InvalidRequest("key", f"'{key}' was used for something else; give every order a key of its own")
+        if event:
+            return Receipt(ecosystem, kind, key, event.tick, seq)
+        await self._ring(ecosystem)
+        return receipt
+
+    async def _room(self, ecosystem: str) -> None:
+        waiting = len(await self._store.due(ecosystem))
+        if waiting >= MOST_WAITING:
+            raise InvalidRequest("directive", f"{waiting} orders wait already; let some of them take effect first")
+
+    async def _check(self, head: Head, order: Directive) -> None:
+        """Everybody and everything named is there now. Raises InvalidRequest, CharacterUnknown."""
+        ecosystem = head.founding.ecosystem
+        known = await self._store.personas(ecosystem, [person for _, person in order.people()])
+        for _, person in order.people():
+            if person not in known:
+                raise CharacterUnknown(ecosystem, person)
+        if isinstance(order, WorldEvent | Relocation) and order.place:
+            await self._check_place(ecosystem, order.place)
+        if isinstance(order, Meet) and order.move:
+            await self._check_move(head, order.move)
+
+    async def _check_place(self, ecosystem: str, place: str) -> None:
+        places = places_of((await founded(self._store, ecosystem))["places"])
+        if place not in places:
+            raise InvalidRequest("place", f"there is no '{place}'; there are: {', '.join(list(places)[:40])}")
+
+    async def _check_move(self, head: Head, move: str) -> None:
+        moves = [each.id for each in Genre.from_blob(await self._store.get(head.founding.genre)).moves]
+        if move not in moves:
+            raise InvalidRequest("move", f"there is no '{move}'; there are: {', '.join(moves)}")
+
+
+def _key(key: str) -> str:
+    """The key, or one that nobody else has."""
+    if len(key) > LONGEST_KEY:
+        raise InvalidRequest("key", f"has {len(key)} characters; at most {LONGEST_KEY} are taken")
+    return line_of("key", key) or token_hex(8)
+
+
+def _tick(head: Head, at_tick: int | None) -> int:
+    """When it is to take effect: 0 is as soon as can be."""
+    if at_tick is None:
+        return 0
+    return whole("at_tick", at_tick, head.tick + 1, head.tick + FARTHEST)
