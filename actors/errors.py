@@ -209,12 +209,6 @@ class RefreshRaced(FabulaError):
     sentence = "this refresh token was used just now by another request (session {0}); go on with the token that it was given"
 
 
-class NotPermitted(FabulaError):
-    """(what, reason): who asks is known, and may not do this."""
-
-    sentence = "{0} is not allowed: {1}"
-
-
 class AccountUnknown(FabulaError):
     """(id): no user has this id."""
 

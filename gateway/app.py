@@ -15,11 +15,13 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import characters, health, scenarios, streams
+from gateway.routes import admin, auth, characters, health, keys, scenarios, shares, streams
 from gateway.schemas.problem import Problem
+from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
 from gateway.streams.bounds import Bounds
 from gateway.streams.hub import hub_of
+from runtime.metering import metering
 
 PREFIX = "/api/v1"
 
@@ -54,7 +56,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (characters, scenarios, streams):
+    for part in (auth, keys, admin, characters, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 
@@ -74,6 +76,7 @@ def _declare_problem(app: FastAPI) -> None:
         definition = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(definition.pop("$defs", {}))
         schemas["Problem"] = definition
+        declare(app, document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -84,6 +87,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.draining = asyncio.Event()  # set when this process is told to end: streams say so to their readers
     async with (
         opened(app.state.settings) as ports,
+        metering(ports.accounts, ports.store),
         hub_of(ports.store, ports.herald, _bounds(ports.settings), app.state.draining) as hub,
     ):
         app.state.ports, app.state.hub = ports, hub

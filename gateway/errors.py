@@ -1,12 +1,11 @@
 """The ways in which the gateway itself can refuse a request, beside those of ``actors.errors``."""
 
-from actors.errors import FabulaError
+from actors.errors import FabulaError, Unauthenticated
 
-
-class Unauthenticated(FabulaError):
-    """(reason): nobody is known to ask, or the proof of it is no good (any more)."""
-
-    sentence = "this needs somebody who is logged in: {0}"
+__all__ = [
+    "Conflict", "ContentTooLarge", "Forbidden", "KeyInFlight", "KeyReused", "NotFound", "PreconditionFailed",
+    "PreconditionRequired", "TheatreAway", "TooManyRequests", "Unauthenticated",
+]  # fmt: skip
 
 
 class Forbidden(FabulaError):

@@ -5,9 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from actors.ports import Board, Herald, Store
+from gateway.flags import FlagCache
+from gateway.security import keyring
+from gateway.security.passwords import Passwords
+from gateway.security.tokens import Tokens
 from gateway.settings import GatewaySettings
 from runtime.graphs import Graphs
 from runtime.host import Host, hosting
+from storage.accounts import Accounts
 from storage.answers import Answers
 from storage.bell import RedisBell
 from storage.belongings.characters import Characters
@@ -34,6 +39,10 @@ class Ports:
     graphs: Graphs
     answers: Answers
     characters: Characters
+    accounts: Accounts
+    flags: FlagCache
+    tokens: Tokens
+    passwords: Passwords
 
 
 @asynccontextmanager
@@ -51,4 +60,10 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(shared.close)
         graphs = Graphs(host.store, host.services.neo4j)
         characters = Characters(shared, Meaning(settings.embedder))
-        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters)
+        accounts = Accounts.open(host.services.postgres_url)
+        stack.push_async_callback(accounts.close)
+        tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
+        yield Ports(
+            settings, host, host.store, host.herald, board, bell, graphs, answers, characters,
+            accounts, FlagCache(accounts), tokens, Passwords(),
+        )  # fmt: skip

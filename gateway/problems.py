@@ -43,7 +43,16 @@ STATUSES: dict[type[core.FabulaError], int] = {
     core.TargetUnavailable: 503,
     core.TargetRefused: 503,
     core.ClusterUnavailable: 503,
-    errors.Unauthenticated: 401,
+    core.Unauthenticated: 401,
+    core.RefreshRaced: 409,
+    core.AccountUnknown: 404,
+    core.NameTaken: 409,
+    core.AccountNeeded: 409,
+    core.KeyUnknown: 404,
+    core.FlagUnknown: 404,
+    core.VersionMoved: 412,
+    core.Throttled: 429,
+    core.QuotaSpent: 403,
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
@@ -111,6 +120,8 @@ async def refused(request: Request, error: Exception) -> Response:
 def _headers(error: core.FabulaError, status: int) -> dict[str, str]:
     if isinstance(error, errors.TooManyRequests):
         return {"Retry-After": str(error.args[0])}
+    if isinstance(error, core.Throttled):
+        return {"Retry-After": str(error.args[1])}
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(AWAY_SECONDS)} if status == 503 else {}

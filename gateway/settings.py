@@ -1,10 +1,12 @@
 """What can be set of the gateway from outside, beside what concerns all of Fabula."""
 
-from typing import Annotated
+from ipaddress import ip_network
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from gateway.security import keyring
 from runtime.settings import Settings
 
 MIB = 1024 * 1024
@@ -19,6 +21,22 @@ def _origins(text: str) -> str:
     return text
 
 
+def _proxies(text: str) -> str:
+    """Refuse what is no list of addresses or networks."""
+    for proxy in _split(text):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            raise ValueError("must be addresses or networks as 10.0.0.0/8, with commas between") from None
+    return text
+
+
+def _keys(text: str) -> str:
+    """Refuse what are no keys."""
+    keyring.parse(text)
+    return text
+
+
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -30,7 +48,10 @@ class GatewaySettings(Settings):
     port: int = Field(default=8000, ge=0, le=65_535)
     workers: int = Field(default=1, ge=1, le=64)
     origins: Annotated[str, AfterValidator(_origins)] = ""
+    proxies: Annotated[str, AfterValidator(_proxies)] = ""
     public_demo: bool = False
+    registration: Literal["closed", "free", "premium"] = "free"
+    token_keys: Annotated[str, AfterValidator(_keys)] | None = Field(default=None, repr=False)
     body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
     rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller
     stream_queue: int = Field(default=2000, ge=10, le=1_000_000)  # events

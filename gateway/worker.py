@@ -26,7 +26,8 @@ async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
     """Answer until told to end. Raises what opening the ports raises."""
     app = create_app(settings)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on",
+        app, log_level="warning", access_log=False, server_header=False, lifespan="on",
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
     )  # fmt: skip
     await Draining(config).serve(sockets=[listener])

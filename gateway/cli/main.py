@@ -1,9 +1,9 @@
 """The ``fabula`` command with the gateway's part."""
 
-from gateway.cli import serve, theatre
+from gateway.cli import accounts, serve, theatre
 from runtime.cli.main import app, main
 
-for group in (serve, theatre):
+for group in (serve, theatre, accounts):
     group.register(app)
 
 __all__ = ["app", "main"]

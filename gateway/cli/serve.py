@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import socket
 from asyncio import CancelledError
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from actors.errors import InvalidRequest
 from actors.ports import Due, Head
+from gateway.security.first_admin import first_admin
 from gateway.serving import listening, serving
 from gateway.settings import GatewaySettings
 from runtime.cli.console import DataDir, out, run
@@ -21,6 +23,7 @@ from runtime.host import Host, hosting
 from runtime.tending import tended
 from scenarios.catalogue import genre_of
 from scenarios.loading import load_world
+from storage.accounts import Accounts
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +54,11 @@ def serve(
 
 
 async def _serve(settings: GatewaySettings, listener: socket.socket, live: str | None, tempo_ms: int, seed: int | None) -> None:
-    async with hosting(settings) as host, tended(settings, note), serving(settings, listener, note):
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(hosting(settings))
+        await _administered(host)
+        await stack.enter_async_context(tended(settings, note))
+        await stack.enter_async_context(serving(settings, listener, note))
         place = listener.getsockname()
         out.print(Text(f"Fabula listens on http://{place[0]}:{place[1]}  (Ctrl-C ends it)", style="bold"))
         if live is None:
@@ -59,6 +66,17 @@ async def _serve(settings: GatewaySettings, listener: socket.socket, live: str |
         else:
             head = await _living(host, live, tempo_ms, seed)
             await tell(host.store, host.herald, head.founding.ecosystem, head.seq, lambda told: out.print(styled(told)))
+
+
+async def _administered(host: Host) -> None:
+    """See to it that there is an administrator."""
+    accounts = Accounts.open(host.services.postgres_url, size=1)
+    try:
+        await first_admin(
+            accounts, host.settings.home, out.file.isatty(), lambda told: out.print(Text(told, style="bold"), soft_wrap=True)
+        )
+    finally:
+        await accounts.close()
 
 
 async def _living(host: Host, scenario: str, tempo_ms: int, seed: int | None) -> Head:

@@ -5,16 +5,17 @@ from collections.abc import Awaitable
 from importlib.metadata import version as version_of
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from actors.errors import FabulaError
 from gateway.dependencies import PortsOf
 from gateway.schemas.model import Given
+from gateway.security.guards import everybody
 from runtime.edition import edition
 
 PATIENCE_SECONDS = 3.0
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[Depends(everybody)])
 
 
 class Live(Given):

@@ -2,15 +2,16 @@
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from actors.errors import ScenarioUnknown
 from gateway import problems
 from gateway.schemas.scenarios import ScenarioCard
+from gateway.security.guards import everybody
 from scenarios.catalogue import bundled, entry
 from scenarios.files import bundled_ids
 
-router = APIRouter(prefix="/scenarios", tags=["scenarios"])
+router = APIRouter(prefix="/scenarios", tags=["scenarios"], dependencies=[Depends(everybody)])
 
 
 @router.get("")

@@ -70,6 +70,11 @@ class Users(Part):
             chosen = name if number == 1 else f"{name}{number}"
             return await _added(connection, chosen, None, password, By(None, "fabula"), "admin")
 
+    async def has_admin(self) -> bool:
+        """Whether there is an administrator."""
+        async with self._connections.using() as connection:
+            return bool(await connection.fetchval(_ANY_ADMIN))
+
     async def user(self, id: UUID) -> User:
         """Raises AccountUnknown."""
         async with self._connections.using() as connection:

@@ -13,6 +13,7 @@ from gateway.app import create_app
 from gateway.settings import GatewaySettings
 from storage.bell import RedisBell
 from tests.contract.conftest import Postgres
+from tests.contract.gateway.people import person
 
 
 @asynccontextmanager
@@ -48,7 +49,15 @@ async def app(gateway_settings: GatewaySettings) -> AsyncIterator[FastAPI]:
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody's program."""
+    """The program of an administrator."""
+    async with asking(app) as client:
+        client.headers.update((await person(app, "operator", "admin")).headers)
+        yield client
+
+
+@pytest.fixture
+async def visitor(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """The program of somebody who has not signed in."""
     async with asking(app) as client:
         yield client
 

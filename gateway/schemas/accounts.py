@@ -1,0 +1,201 @@
+"""Accounts as the API tells of them, and what it takes."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from gateway.schemas.model import Given, Sent
+from gateway.security.permissions import Permission
+
+_NAME = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
+_RESERVED = ("fabula", "anonymous", "nobody", "operator")
+
+
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError("must be 3 to 40 letters and digits, with dots, hyphens or underscores between")
+    if name.casefold() in _RESERVED:
+        raise ValueError("is reserved")
+    return name
+
+
+def _composed(value: object) -> object:
+    return unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
+
+
+Name = Annotated[
+    str, BeforeValidator(_composed), AfterValidator(_named),
+    Field(min_length=3, max_length=40, description="3 to 40 letters and digits, with dots, hyphens or underscores between."),
+]  # fmt: skip
+Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1000)]
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$")]
+Token = Annotated[str, Field(max_length=500)]
+
+
+class Registration(Sent):
+    """Somebody who wants an account. The role is not his or hers to choose."""
+
+    name: Name
+    password: Password = Field(description="10 to 200 characters, and not the name.")
+    email: Email | None = None
+
+
+class Login(Sent):
+    """Name and password, for a page that wants to be signed in by cookies."""
+
+    name: Annotated[str, Field(max_length=200)]
+    password: Password
+
+
+class PasswordGrant(Sent):
+    """OAuth2's form for a password: how programs log in."""
+
+    grant_type: Literal["password"] = "password"
+    username: Annotated[str, Field(max_length=200)]
+    password: Password
+    scope: Annotated[str, Field(max_length=500)] = ""
+    client_id: Annotated[str, Field(max_length=200)] | None = None
+    client_secret: Annotated[str, Field(max_length=200)] | None = None
+
+
+class RefreshGrant(Sent):
+    """What a program goes on with."""
+
+    refresh_token: Token
+
+
+class TokenPair(Given):
+    """The access token is for requests, as `Authorization: Bearer`. The refresh token is good once, for the next pair."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="Seconds.")
+    refresh_token: str
+    session: UUID
+    session_expires_at: datetime = Field(description="From then on one has to log in again.")
+
+
+class Allowance(Given):
+    """What the role allows; null is without limit."""
+
+    ecosystems: int | None
+    cast: int | None = Field(description="Characters in each ecosystem.")
+    ticks: int | None = Field(description="In a day (of UTC), of all ecosystems together.")
+
+
+class DayUsed(Given):
+    """Ticks of one day."""
+
+    day: date
+    ticks: int
+
+
+class UserCard(Given):
+    """An account."""
+
+    id: UUID
+    name: str
+    email: str | None
+    role: Literal["free", "premium", "admin"]
+    created_at: datetime
+
+
+class Me(UserCard):
+    """One's own account, what one may do, and has done."""
+
+    permissions: list[Permission]
+    flags: list[str] = Field(description="The features that are on.")
+    quota: Allowance
+    usage: list[DayUsed] = Field(description="Newest first.")
+
+
+class MeChange(Sent):
+    """What one can change of oneself."""
+
+    email: Email | None
+
+
+class PasswordChange(Sent):
+    """The old password shows that it is you."""
+
+    old: Password
+    new: Password
+
+
+class Confirmation(Sent):
+    """The password shows that it is you."""
+
+    password: Password
+
+
+class SessionCard(Given):
+    """One sign-in that is still good."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+    current: bool = Field(description="Whether it is the one that asks.")
+
+
+class KeyOrder(Sent):
+    """An API key, limited to some of what one may do oneself."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    scopes: Annotated[list[Permission], Field(min_length=1, max_length=20)]
+    days: Annotated[int, Field(ge=1, le=3650)] | None = Field(
+        default=None, description="So long it is good; without it for ever."
+    )
+
+
+class KeyCard(Given):
+    """What is known of an API key."""
+
+    id: str
+    name: str
+    scopes: list[Permission]
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None = Field(description="When it was last used, to the minute.")
+
+
+class NewKeyCard(KeyCard):
+    """With the key itself, which is shown this one time."""
+
+    key: str
+
+
+class TicketOrder(Sent):
+    """For what cannot send a header: a WebSocket or an EventSource of a browser."""
+
+    ecosystem: Annotated[str, Field(max_length=200)]
+    purpose: Literal["ws", "sse"]
+
+
+class TicketCard(Given):
+    """Good once, for this ecosystem and purpose."""
+
+    ticket: str
+    expires_in: int = Field(description="Seconds.")
+
+
+class ShareCard(Given):
+    """With whom an ecosystem is shared."""
+
+    name: str
+    level: Literal["viewer", "director"]
+
+
+class ShareOrder(Sent):
+    """What somebody else shall be allowed: to look, or to steer as well."""
+
+    level: Literal["viewer", "director"]
+
+
+class Visibility(Sent):
+    """Whether everybody may look at it."""
+
+    public: bool

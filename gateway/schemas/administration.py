@@ -1,0 +1,93 @@
+"""What administrators see and change."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from gateway.schemas.accounts import Email, Name, Password, UserCard
+from gateway.schemas.model import Given, Sent
+
+Role = Literal["free", "premium", "admin"]
+
+
+class UserOrder(Sent):
+    """An account for somebody."""
+
+    name: Name
+    password: Password
+    email: Email | None = None
+    role: Role = "free"
+
+
+class UserSheet(UserCard):
+    """An account as administrators see it; the ETag is its version."""
+
+    blocked: bool
+    version: int
+
+
+class UserChange(Sent):
+    """What is absent stays. Whoever is blocked is signed out everywhere at once."""
+
+    role: Role | None = None
+    blocked: bool | None = None
+
+
+class FlagSheet(Given):
+    """A feature flag."""
+
+    name: str
+    on: bool
+    accounts: list[UUID] = Field(description="It is on for these users.")
+    share: int = Field(description="And for so many of a thousand users; always the same ones.")
+    version: int
+
+
+class FlagChange(Sent):
+    """Off, it is off for everybody."""
+
+    on: bool
+    accounts: Annotated[tuple[UUID, ...], Field(max_length=1000)] = ()
+    share: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
+class QuotaSheet(Given):
+    """What a role allows; null is without limit."""
+
+    role: Role
+    ecosystems: int | None
+    cast: int | None
+    ticks: int | None
+    version: int
+
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class QuotaChange(Sent):
+    """All three at once; null is without limit."""
+
+    ecosystems: Count | None
+    cast: Count | None = Field(description="Characters in each ecosystem.")
+    ticks: Count | None = Field(description="In a day (of UTC), of all ecosystems together.")
+
+
+class DeedSheet(Given):
+    """An entry of the audit log."""
+
+    id: int
+    at: datetime
+    account: UUID | None = Field(description="Who did it; null: Fabula itself, or somebody at the command line.")
+    name: str
+    action: str
+    object: str
+    request: str
+    detail: dict[str, Any]
+
+
+class OwnerChange(Sent):
+    """To whom an ecosystem shall belong."""
+
+    account: UUID
