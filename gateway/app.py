@@ -15,7 +15,7 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import characters, health, scenarios, streams
+from gateway.routes import characters, documents, health, scenarios, streams
 from gateway.schemas.problem import Problem
 from gateway.settings import GatewaySettings
 from gateway.streams.bounds import Bounds
@@ -38,7 +38,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.add_middleware(Idempotency)
-    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(
+        BodyLimit, limit=settings.body_limit, others={f"{PREFIX}{documents.router.prefix}": settings.document_limit}
+    )
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
         expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
@@ -54,7 +56,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (characters, scenarios, streams):
+    for part in (characters, documents, scenarios, streams):
         api.include_router(part.router)
     return api
 

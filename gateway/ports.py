@@ -11,6 +11,7 @@ from runtime.host import Host, hosting
 from storage.answers import Answers
 from storage.bell import RedisBell
 from storage.belongings.characters import Characters
+from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
 from storage.postgres.connections import Connections
 
@@ -34,6 +35,7 @@ class Ports:
     graphs: Graphs
     answers: Answers
     characters: Characters
+    documents: Documents
 
 
 @asynccontextmanager
@@ -51,4 +53,4 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(shared.close)
         graphs = Graphs(host.store, host.services.neo4j)
         characters = Characters(shared, Meaning(settings.embedder))
-        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters)
+        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters, Documents(shared))
