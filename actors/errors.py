@@ -266,4 +266,10 @@ class BelongingUnknown(FabulaError):
 class BelongingsFull(FabulaError):
     """(kind, most): a user keeps as many of them as one may; something has to go first."""
 
-    sentence = "you keep {1} {0} already, and no more are allowed; delete some first"
+    sentence = "you may keep {1} {0}, and no more; delete some first"
+
+
+class DocumentUnsupported(FabulaError):
+    """(kind): what was sent as a document is of a kind that cannot be read."""
+
+    sentence = "this is {0}; send plain text or Markdown"

@@ -15,7 +15,7 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import admin, auth, characters, health, keys, scenarios, shares, streams
+from gateway.routes import admin, auth, characters, documents, health, keys, scenarios, shares, streams
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
@@ -40,7 +40,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.add_middleware(Idempotency)
-    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(
+        BodyLimit, limit=settings.body_limit, others={f"{PREFIX}{documents.router.prefix}": settings.document_limit}
+    )
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
         expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
@@ -56,7 +58,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (auth, keys, admin, characters, scenarios, shares, streams):
+    for part in (admin, auth, characters, documents, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 

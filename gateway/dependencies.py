@@ -9,6 +9,7 @@ from actors.ports import Store
 from gateway.errors import TheatreAway
 from gateway.ports import Ports
 from storage.belongings.characters import Characters
+from storage.belongings.documents import Documents
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -27,6 +28,11 @@ def characters(connection: HTTPConnection) -> Characters:
     return ports(connection).characters
 
 
+def documents(connection: HTTPConnection) -> Documents:
+    """The documents of users."""
+    return ports(connection).documents
+
+
 async def players(connection: HTTPConnection) -> None:
     """For commands: raises TheatreAway when it is known that nobody plays."""
     if await ports(connection).bell.attended() is False:
@@ -36,4 +42,5 @@ async def players(connection: HTTPConnection) -> None:
 PortsOf = Annotated[Ports, Depends(ports)]
 StoreOf = Annotated[Store, Depends(store)]
 CharactersOf = Annotated[Characters, Depends(characters)]
+DocumentsOf = Annotated[Documents, Depends(documents)]
 Players = Depends(players)

@@ -38,9 +38,14 @@ def decoded(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
         key = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         key = None
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds) or not all(map(_storable, key)):
         raise InvalidRequest("query/cursor", "this is no cursor of this list")
     return key
+
+
+def _storable(part: Any) -> bool:
+    """Whether a database could hold it."""
+    return abs(part) < 2**63 if isinstance(part, int) else "\0" not in part if isinstance(part, str) else True
 
 
 def page(request: Request, response: Response, items: Sequence[T], limit: int, key: Sequence[Any] | None) -> Page[T]:

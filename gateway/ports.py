@@ -16,6 +16,7 @@ from storage.accounts import Accounts
 from storage.answers import Answers
 from storage.bell import RedisBell
 from storage.belongings.characters import Characters
+from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
 from storage.postgres.connections import Connections
 
@@ -43,6 +44,7 @@ class Ports:
     flags: FlagCache
     tokens: Tokens
     passwords: Passwords
+    documents: Documents
 
 
 @asynccontextmanager
@@ -67,3 +69,4 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             settings, host, host.store, host.herald, board, bell, graphs, answers, characters,
             accounts, FlagCache(accounts), tokens, Passwords(),
         )  # fmt: skip
+        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters, Documents(shared))

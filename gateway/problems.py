@@ -35,6 +35,7 @@ STATUSES: dict[type[core.FabulaError], int] = {
     core.JobUnknown: 404,
     core.BelongingUnknown: 404,
     core.BelongingsFull: 409,
+    core.DocumentUnsupported: 415,
     core.CastTooLarge: 422,
     core.EmbedderMismatch: 409,
     core.ServicesBusy: 503,

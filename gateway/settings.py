@@ -53,6 +53,7 @@ class GatewaySettings(Settings):
     registration: Literal["closed", "free", "premium"] = "free"
     token_keys: Annotated[str, AfterValidator(_keys)] | None = Field(default=None, repr=False)
     body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
+    document_limit: int = Field(default=16 * MIB, ge=1024, le=1024 * MIB)  # bytes of an upload
     rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller
     stream_queue: int = Field(default=2000, ge=10, le=1_000_000)  # events
     stream_backlog: int = Field(default=10_000, ge=0)  # events

@@ -28,10 +28,10 @@ CREATE TABLE fabula.documents (
     digest bytea NOT NULL CHECK (octet_length(digest) = 32), -- SHA-256 of what came
     text text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (owner, digest)
+    UNIQUE (owner, digest, encoding)
 );
 
-CREATE INDEX documents_listed ON fabula.documents (owner, created_at, id);
+CREATE INDEX documents_listed ON fabula.documents (owner, id);
 
 -- Of the extension pg_trgm, where it is, and the same in plain SQL where it is not. No letter is left out, whatever the locale.
 CREATE FUNCTION fabula.trigrams(line text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
