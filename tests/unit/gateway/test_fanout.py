@@ -1,5 +1,5 @@
-"""Fan-out: whatever is committed when, whichever wakes are lost, however slowly somebody reads, each reader gets exactly what he or
-she wants, in order."""
+"""Fan-out: whatever is committed when, whichever wakes are lost, however slowly somebody reads, each reader gets exactly what
+he or she wants, in order."""
 
 import asyncio
 from random import Random
