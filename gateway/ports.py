@@ -67,6 +67,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
         yield Ports(
             settings, host, host.store, host.herald, board, bell, graphs, answers, characters,
-            accounts, FlagCache(accounts), tokens, Passwords(),
+            accounts, FlagCache(accounts), tokens, Passwords(), Documents(shared),
         )  # fmt: skip
-        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters, Documents(shared))

@@ -7,6 +7,7 @@ import sys
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from actors.errors import FabulaError
 from gateway.app import create_app
@@ -24,13 +25,17 @@ class Draining(uvicorn.Server):
 
 async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
     """Answer until told to end. Raises what opening the ports raises."""
-    app = create_app(settings)
-    config = uvicorn.Config(
+    await Draining(config(create_app(settings), settings)).serve(sockets=[listener])
+
+
+def config(app: FastAPI, settings: GatewaySettings) -> uvicorn.Config:
+    """How the app is served. Frames are not compressed: each would be anew for every reader, and each reader costs memory."""
+    return uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, lifespan="on",
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
+        ws_per_message_deflate=False,
     )  # fmt: skip
-    await Draining(config).serve(sockets=[listener])
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
-from fastapi.sse import EventSourceResponse
 
 from actors.errors import InvalidRequest
 from gateway import problems
@@ -39,7 +38,7 @@ def hub(request: Request) -> Hub:
 
 
 @router.get(
-    "/events/stream", response_class=EventSourceResponse,
+    "/events/stream", response_class=EventStream,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **problems.responses(401, 403, 404)},
 )  # fmt: skip
 async def stream_events(

@@ -15,10 +15,10 @@ Check = Callable[[], Awaitable[None]]
 class Watch:
     """Checks when it is time to. As long as that cannot be known, nobody is sent away."""
 
-    def __init__(self, check: Check, seconds: float = LOOK_SECONDS) -> None:
+    def __init__(self, check: Check) -> None:
         self._check = check
-        self.seconds = seconds
-        self._next = monotonic() + seconds
+        self.seconds = LOOK_SECONDS
+        self._next = monotonic() + self.seconds
 
     async def look(self) -> None:
         """Check, if that was not done just now. Raises what the check raises."""

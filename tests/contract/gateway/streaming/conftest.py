@@ -1,0 +1,112 @@
+"""A gateway that listens on a port, as in a process of its own, and an ecosystem in which things happen."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from actors.events import Event
+from actors.ports import Herald, Store
+from gateway.app import create_app
+from gateway.ports import Ports
+from gateway.settings import GatewaySettings
+from gateway.streams.hub import Hub
+from gateway.worker import config
+from runtime.ending import end
+from tests.contract.conftest import Tale
+
+
+@dataclass
+class Served:
+    """A gateway on a port."""
+
+    app: FastAPI
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/v1"
+
+    @property
+    def ports(self) -> Ports:
+        found: Ports = self.app.state.ports
+        return found
+
+    @property
+    def hub(self) -> Hub:
+        found: Hub = self.app.state.hub
+        return found
+
+    def drain(self) -> None:
+        """What SIGTERM does first."""
+        self.app.state.draining.set()
+
+
+@asynccontextmanager
+async def serving(settings: GatewaySettings) -> AsyncIterator[Served]:
+    """The gateway of these settings while the block lasts."""
+    app = create_app(settings)
+    server = uvicorn.Server(config(app, settings))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = asyncio.create_task(server._serve([listener]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+            assert not running.done(), running.result()
+        try:
+            yield Served(app, listener.getsockname()[1])
+        finally:
+            app.state.draining.set()
+            server.should_exit = True
+            await asyncio.wait({running}, timeout=10)
+            await end(running)
+
+
+@dataclass
+class Town:
+    """An ecosystem in which things happen when the test says so."""
+
+    tale: Tale
+    store: Store
+    herald: Herald
+
+    @property
+    def id(self) -> str:
+        return self.tale.ecosystem
+
+    @property
+    def last(self) -> int:
+        return len(self.tale.events)
+
+    async def happen(self, ticks: int = 1, announced: bool = True, **how: object) -> list[Event]:
+        """So many ticks are committed, and announced."""
+        told = []
+        for _ in range(ticks):
+            events = await self.tale.commit(self.store, 0, **how)
+            if announced:
+                await self.herald.announce(self.id, events)
+            told += events
+        return told
+
+
+@pytest.fixture
+async def served(gateway_settings: GatewaySettings) -> AsyncIterator[Served]:
+    async with serving(gateway_settings) as served:
+        yield served
+
+
+@pytest.fixture
+async def town(served: Served, tale: Tale) -> Town:
+    await tale.found(served.ports.store)
+    return Town(tale, served.ports.store, served.ports.herald)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(timeout=10) as client:
+        yield client
