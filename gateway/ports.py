@@ -8,6 +8,7 @@ from actors.ports import Board, Herald, Store
 from gateway.settings import GatewaySettings
 from runtime.graphs import Graphs
 from runtime.host import Host, hosting
+from runtime.telemetry.sharing import Sharing, tallied
 from storage.answers import Answers
 from storage.bell import RedisBell
 from storage.belongings.characters import Characters
@@ -34,6 +35,7 @@ class Ports:
     graphs: Graphs
     answers: Answers
     characters: Characters
+    sharing: Sharing
 
 
 @asynccontextmanager
@@ -51,4 +53,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(shared.close)
         graphs = Graphs(host.store, host.services.neo4j)
         characters = Characters(shared, Meaning(settings.embedder))
-        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters)
+        sharing = await stack.enter_async_context(tallied(host.services.redis_url, "gateway"))
+        yield Ports(settings, host, host.store, host.herald, board, bell, graphs, answers, characters, sharing)

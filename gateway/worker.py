@@ -11,6 +11,7 @@ import uvicorn
 from actors.errors import FabulaError
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
+from runtime.telemetry.outfit import outfit_of
 
 
 class Draining(uvicorn.Server):
@@ -26,7 +27,7 @@ async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
     """Answer until told to end. Raises what opening the ports raises."""
     app = create_app(settings)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on",
+        app, log_config=None, access_log=False, server_header=False, proxy_headers=False, lifespan="on",
         timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
     )  # fmt: skip
     await Draining(config).serve(sockets=[listener])
@@ -36,7 +37,9 @@ def main() -> None:
     """Serve with the settings of the environment."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; whoever started us tells us when to end
     try:
-        asyncio.run(serve(GatewaySettings(), socket.socket(fileno=int(sys.argv[1]))))
+        settings = GatewaySettings()
+        outfit_of(settings).put_on("gateway")
+        asyncio.run(serve(settings, socket.socket(fileno=int(sys.argv[1]))))
     except FabulaError as error:
         sys.exit(f"fabula: {error}")
 

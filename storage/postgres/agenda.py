@@ -4,6 +4,7 @@ from actors.events import canonical
 from actors.ports import Due
 from storage.postgres.connections import Part, decoded
 from storage.queries import load
+from storage.tracing import caused
 
 _ORDER, _DUE, _DONE, _PENDING = load("agenda", "order", "due", "done", "pending")
 
@@ -13,7 +14,7 @@ class PostgresAgenda(Part):
 
     async def order(self, ecosystem: str, due: Due) -> None:
         async with self._connections.using(ecosystem) as connection:
-            await connection.execute(_ORDER, ecosystem, due.kind, due.key, due.at_tick, canonical(due.body))
+            await connection.execute(_ORDER, ecosystem, due.kind, due.key, due.at_tick, canonical(caused(due.body)))
 
     async def due(self, ecosystem: str) -> list[Due]:
         async with self._connections.using(ecosystem) as connection:
