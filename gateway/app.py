@@ -7,15 +7,17 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 
 from gateway import problems
 from gateway.body_limit import BodyLimit
 from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
+from gateway.measuring import UNSEEN, Measuring
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import admin, auth, characters, documents, health, keys, scenarios, shares, streams
+from gateway.routes import admin, auth, characters, documents, health, keys, metrics, scenarios, shares, streams
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
@@ -36,7 +38,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app = FastAPI(
         title="Fabula", version=version("fabula"), description=DESCRIPTION, lifespan=_lifespan,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=f"{PREFIX}/docs", redoc_url=None,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=_operation_id, telemetry=_telemetry(settings),
     )  # fmt: skip
     app.state.settings = settings
     app.add_middleware(Idempotency)
@@ -47,10 +49,12 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
         expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
     )  # fmt: skip
+    app.add_middleware(Measuring)
     app.add_middleware(RequestIds)
     problems.install(app)
     app.add_exception_handler(NotModified, not_modified)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(_api())
     _declare_problem(app)
     return app
@@ -61,6 +65,14 @@ def _api() -> APIRouter:
     for part in (admin, auth, characters, documents, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
+
+
+def _telemetry(settings: GatewaySettings) -> TelemetryConfig:
+    """Spans of requests come from FastAPI itself, when traces are collected; what is measured is in ``/metrics``."""
+    return {
+        "tracing": settings.otlp_endpoint is not None, "metrics": False, "logs": False, "operation_spans": False,
+        "auto_configure": False, "exclude": lambda scope: scope.get("path") in UNSEEN,
+    }  # fmt: skip
 
 
 def _operation_id(route: APIRoute) -> str:

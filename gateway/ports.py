@@ -12,6 +12,7 @@ from gateway.security.tokens import Tokens
 from gateway.settings import GatewaySettings
 from runtime.graphs import Graphs
 from runtime.host import Host, hosting
+from runtime.telemetry.sharing import Sharing, tallied
 from storage.accounts import Accounts
 from storage.answers import Answers
 from storage.bell import RedisBell
@@ -45,6 +46,7 @@ class Ports:
     tokens: Tokens
     passwords: Passwords
     documents: Documents
+    sharing: Sharing
 
 
 @asynccontextmanager
@@ -65,7 +67,21 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         accounts = Accounts.open(host.services.postgres_url)
         stack.push_async_callback(accounts.close)
         tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
+        sharing = await stack.enter_async_context(tallied(host.services.redis_url, "gateway"))
         yield Ports(
-            settings, host, host.store, host.herald, board, bell, graphs, answers, characters,
-            accounts, FlagCache(accounts), tokens, Passwords(), Documents(shared),
-        )  # fmt: skip
+            settings=settings,
+            host=host,
+            store=host.store,
+            herald=host.herald,
+            board=board,
+            bell=bell,
+            graphs=graphs,
+            answers=answers,
+            characters=characters,
+            accounts=accounts,
+            flags=FlagCache(accounts),
+            tokens=tokens,
+            passwords=Passwords(),
+            documents=Documents(shared),
+            sharing=sharing,
+        )

@@ -7,9 +7,12 @@ from contextvars import ContextVar
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runtime.telemetry.logs import bound
+
 HEADER = "X-Request-ID"
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ECOSYSTEM = re.compile(r"/api/v1/ecosystems/([A-Za-z0-9._-]{1,64})(?:/|$)")
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -29,14 +32,17 @@ class RequestIds:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get(HEADER, "")
-        token = _current.set(given if _PLAIN.fullmatch(given) else secrets.token_hex(8))
+        name = given if _PLAIN.fullmatch(given) else secrets.token_hex(8)
+        token = _current.set(name)
 
         async def named(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
                 MutableHeaders(scope=message)[HEADER] = _current.get()
             await send(message)
 
+        ecosystem = _ECOSYSTEM.match(scope["path"])
         try:
-            await self._app(scope, receive, named)
+            with bound(request_id=name, **({"ecosystem": ecosystem[1]} if ecosystem else {})):
+                await self._app(scope, receive, named)
         finally:
             _current.reset(token)

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from actors.errors import FabulaError
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
+from runtime.telemetry.outfit import outfit_of
 
 
 class Draining(uvicorn.Server):
@@ -31,7 +32,7 @@ async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
 def config(app: FastAPI, settings: GatewaySettings) -> uvicorn.Config:
     """How the app is served. Frames are not compressed: each would be anew for every reader, and each reader costs memory."""
     return uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, lifespan="on",
+        app, log_config=None, access_log=False, server_header=False, lifespan="on",
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
         ws_per_message_deflate=False,
@@ -42,7 +43,9 @@ def main() -> None:
     """Serve with the settings of the environment."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; whoever started us tells us when to end
     try:
-        asyncio.run(serve(GatewaySettings(), socket.socket(fileno=int(sys.argv[1]))))
+        settings = GatewaySettings()
+        outfit_of(settings).put_on("gateway")
+        asyncio.run(serve(settings, socket.socket(fileno=int(sys.argv[1]))))
     except FabulaError as error:
         sys.exit(f"fabula: {error}")
 

@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from runtime.telemetry import traces
+
 Note = Callable[[str, float], None]
 """Is told the name of a call that succeeded, and the seconds that it took."""
 
 
 class Clocked:
-    """Whatever it is given, with the seconds of some of its asynchronous methods noted."""
+    """Whatever it is given, with the seconds of some of its asynchronous methods noted, and a span around each."""
 
     def __init__(self, port: Any, names: tuple[str, ...], note: Note) -> None:
         self._port = port
@@ -23,7 +25,8 @@ class Clocked:
 
         async def timed(*arguments: Any) -> Any:
             start = time.perf_counter()
-            result = await method(*arguments)
+            with traces.span(name):
+                result = await method(*arguments)
             self._note(name, time.perf_counter() - start)
             return result
 

@@ -10,13 +10,16 @@ from actors.troupe import OpenStore
 from runtime.crash_points import Point
 from runtime.fuse import Fuse
 from runtime.ray_company import RayCompany
+from runtime.telemetry.outfit import NAKED, Outfit
 
 
 class CrashingCompany(RayCompany):
     """A company on Ray that tells the fuse when all troupes have advanced, and lets it fell them."""
 
-    def __init__(self, ecosystem: str, members: Sequence[Sequence[str]], open_store: OpenStore, fuse: Fuse) -> None:
-        super().__init__(ecosystem, members, open_store)
+    def __init__(
+        self, ecosystem: str, members: Sequence[Sequence[str]], open_store: OpenStore, fuse: Fuse, outfit: Outfit = NAKED
+    ) -> None:  # fmt: skip
+        super().__init__(ecosystem, members, open_store, outfit)
         self._fuse = fuse
         self._advanced = False
         fuse.aim(lambda number: self.fell(number % len(members)))

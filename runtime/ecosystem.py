@@ -22,6 +22,7 @@ from runtime.openers import Openers
 from runtime.patience import patiently
 from runtime.session import Session
 from runtime.status import Status
+from runtime.telemetry import playing
 
 LOG = logging.getLogger(__name__)
 
@@ -69,9 +70,15 @@ class Ecosystem:
             known, state=state, reason=reason,
             interactions=known.interactions + interactions, restarts=known.restarts + restarts,
         )  # fmt: skip
+        playing.lost(restarts)
+        if self._status.settled:
+            playing.rests(known.ecosystem)
+        elif head is not None:
+            playing.plays(known.ecosystem, head.characters)
 
     def _committed(self, name: str, seconds: float) -> None:
         """Make known what commits take; called as ``Clocked`` does."""
+        playing.committed(seconds)
         self._commits.append(seconds)
         self._status = replace(self._status, commit_us=round(median(self._commits) * 1_000_000))
 

@@ -12,6 +12,7 @@ from runtime.services import Services, open_services
 from runtime.services.home import Home
 from runtime.settings import Settings
 from runtime.targets import openers_of
+from runtime.telemetry.outfit import outfit_of
 from storage.migrating import migrate
 
 
@@ -32,7 +33,8 @@ async def hosting(settings: Settings) -> AsyncIterator[Host]:
     async with open_services(settings) as services:
         fuse = fuse_of(settings)
         await migrate(services.postgres_url, "up", applied=fuse.migrated if fuse else None)
-        openers = served(services.postgres_url, services.redis_url, fuse, openers_of(services))
+        outfit = outfit_of(settings, services.redis_url)
+        openers = served(services.postgres_url, services.redis_url, fuse, openers_of(services), outfit)
         store, herald = await openers.store(), await openers.herald()
         try:
             yield Host(settings, services, openers, store, herald)

@@ -5,14 +5,16 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from time import monotonic
 
 import orjson
 
 from actors.errors import EcosystemUnknown, FabulaError, ServicesBusy
-from actors.ports import Embedder, Recalled
+from actors.ports import MEMORY_INDEX, Embedder, Recalled
 from runtime.ending import end
 from runtime.host import Host
 from runtime.keeper import Keeper
+from runtime.telemetry.instruments import PROJECTION_LAG_SECONDS, RECALL_SECONDS
 from storage.chroma import ChromaIndex, shards_for
 from storage.desk import RedisDesk
 from storage.embedders import embedder
@@ -113,11 +115,12 @@ async def kept(host: Host, whose: Whose, note: Callable[[str], None]) -> AsyncIt
 
 async def recall(host: Host, ecosystem: str, character: str, words: str, limit: int) -> list[Recalled]:
     """What the character remembers that is nearest to the words, from the index, whoever owns it."""
-    try:
-        async with keeping(host) as keeper:
-            return await keeper.recall(ecosystem, character, words, limit)
-    except ServicesBusy:
-        return await _asked(host, orjson.dumps([ecosystem, character, words, limit]))
+    with RECALL_SECONDS.time():
+        try:
+            async with keeping(host) as keeper:
+                return await keeper.recall(ecosystem, character, words, limit)
+        except ServicesBusy:
+            return await _asked(host, orjson.dumps([ecosystem, character, words, limit]))
 
 
 async def _asked(host: Host, question: bytes) -> list[Recalled]:
@@ -169,11 +172,13 @@ async def _keep(host: Host, whose: Whose, note: Callable[[str], None], ending: E
 
 async def _keep_up(keeper: Keeper, whose: Whose, desk: RedisDesk, ending: Ending, office: Office) -> None:
     """Catch up again and again until it is over, and once more then; meanwhile answer those who ask."""
-    answering, trouble = asyncio.create_task(_answering(desk, keeper)), ""
+    answering, trouble, since = asyncio.create_task(_answering(desk, keeper)), "", monotonic()
     office.hold(keeper)
     try:
         while not ending.over.is_set():
             trouble = await _tried(keeper, whose, trouble, ending.over.is_set)
+            since = since if trouble else monotonic()
+            PROJECTION_LAG_SECONDS.labels(MEMORY_INDEX).set(monotonic() - since if trouble else 0.0)
             await _is_over(ending, BREATH_SECONDS)
         await end(answering)
         await _tried(keeper, whose, trouble, lambda: ending.haste)

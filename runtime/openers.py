@@ -9,6 +9,7 @@ from actors.ports import Board, Herald, Store
 from actors.projection import Target
 from runtime.crashing import open_crashing_herald, open_crashing_store
 from runtime.fuse import Fuse
+from runtime.telemetry.outfit import NAKED, Outfit
 from storage.board import RedisBoard
 from storage.bus import RedisHerald
 from storage.in_memory.board import InMemoryBoard
@@ -30,17 +31,19 @@ class Openers:
     board: Callable[[], Awaitable[Board]] = _open_blank
     targets: tuple[Callable[[], Awaitable[Target]], ...] = ()
     fuse: Fuse | None = None  # set when processes are to die at crash points
+    outfit: Outfit = NAKED
 
 
 def served(
-    postgres_url: str, redis_url: str, fuse: Fuse | None = None, targets: Sequence[Callable[[], Awaitable[Target]]] = ()
-) -> Openers:
+    postgres_url: str, redis_url: str, fuse: Fuse | None = None, targets: Sequence[Callable[[], Awaitable[Target]]] = (),
+    outfit: Outfit = NAKED,
+) -> Openers:  # fmt: skip
     """Over real servers; with a fuse, of processes that may die at crash points."""
     board = partial(_open_board, redis_url)
     if fuse is None:
-        return Openers(partial(_open_store, postgres_url), partial(_open_herald, redis_url), board, tuple(targets))
+        return Openers(partial(_open_store, postgres_url), partial(_open_herald, redis_url), board, tuple(targets), outfit=outfit)
     store, herald = partial(open_crashing_store, postgres_url, fuse), partial(open_crashing_herald, redis_url, fuse)
-    return Openers(store, herald, board, tuple(targets), fuse)
+    return Openers(store, herald, board, tuple(targets), fuse, outfit)
 
 
 def ephemeral(store: InMemoryStore, herald: InMemoryHerald) -> Openers:

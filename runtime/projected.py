@@ -27,6 +27,8 @@ class ProjectionsProcess(Projections):
     """Projections with a process to themselves, which they give back when there is nothing to do."""
 
     def __init__(self, ecosystem: str, openers: Openers) -> None:
+        openers.outfit.put_on("projections", ecosystem=ecosystem)
+        self._sharing = openers.outfit.share("projections")
         super().__init__(ecosystem, openers)
         self._work.add_done_callback(lambda _: cluster.leave())
 

@@ -10,6 +10,7 @@ from actors.errors import EcosystemUnknown, FabulaError, MarkAstray, StoreUnavai
 from actors.ports import Herald, Store
 from actors.projection import Standing, Target
 from runtime.projector import Projector
+from runtime.telemetry.instruments import PROJECTION_LAG, PROJECTION_LAG_SECONDS
 
 LOG = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ class Projecting:
 
     async def _stands(self, standing: Standing) -> None:
         self.standing = standing
+        PROJECTION_LAG.labels(standing.target).set(standing.behind)
+        PROJECTION_LAG_SECONDS.labels(standing.target).set(standing.seconds)
         await self._publish(standing)
 
     async def _clear(self) -> None:

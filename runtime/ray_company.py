@@ -20,6 +20,9 @@ from runtime import cluster
 from runtime.cluster import unwrapped
 from runtime.edition import edition
 from runtime.garbage import collect_rarely
+from runtime.telemetry.outfit import NAKED, Outfit
+from runtime.telemetry.traces import span
+from storage.tracing import current
 
 PLACE_SECONDS = 10.0
 """After so long a process that has not begun to answer is said to wait for a place; it may come all the same."""
@@ -28,9 +31,15 @@ PLACE_SECONDS = 10.0
 class TroupeProcess(Troupe):
     """A troupe with a process to itself."""
 
-    def __init__(self, ecosystem: str, characters: Sequence[str], open_store: OpenStore) -> None:
+    def __init__(self, ecosystem: str, characters: Sequence[str], open_store: OpenStore, outfit: Outfit) -> None:
         collect_rarely()
+        outfit.put_on("troupe", ecosystem=ecosystem)
         super().__init__(ecosystem, characters, open_store)
+
+    async def under(self, trace: str, call: str, *arguments: Any) -> Any:
+        """What ``call`` returns, as a part of this trace."""
+        with span(f"play {call}", [trace]):
+            return await getattr(self, call)(*arguments)
 
     def fall(self) -> None:
         """Die as if killed by the machine. Only a crash point asks for it."""
@@ -52,8 +61,7 @@ class RayTroupe:
         self, tick: int, after: int, upto: int, events: Sequence[Event], moves: Sequence[tuple[str, str]]
     ) -> Wishes:
         """See ``Troupe.advance``."""
-        reply = self._actor.advance.remote(tick, after, upto, events, moves)
-        return await unwrapped(reply, self._name)  # type: ignore[no-any-return]
+        return await self._asked("advance", tick, after, upto, events, moves)  # type: ignore[no-any-return]
 
     async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
         """See ``Troupe.meet``."""
@@ -61,18 +69,27 @@ class RayTroupe:
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """See ``Troupe.respond``."""
-        return await unwrapped(self._actor.respond.remote(tick, upto, castings), self._name)  # type: ignore[no-any-return]
+        return await self._asked("respond", tick, upto, castings)  # type: ignore[no-any-return]
 
     async def states(self, upto: int, after: int = 0) -> dict[str, bytes]:
         """See ``Troupe.states``."""
-        return await unwrapped(self._actor.states.remote(upto, after), self._name)  # type: ignore[no-any-return]
+        return await self._asked("states", upto, after)  # type: ignore[no-any-return]
+
+    async def _asked(self, call: str, *arguments: Any) -> Any:
+        with span(f"ask {call}", troupe=self._name):
+            trace = current()
+            reply = self._actor.under.remote(trace, call, *arguments) if trace else getattr(self._actor, call).remote(*arguments)
+            return await unwrapped(reply, self._name)
 
 
 class RayCompany:
     """Implements ``actors.company.Company``. Its troupes belong to the process that made it and end with it."""
 
-    def __init__(self, ecosystem: str, members: Sequence[Sequence[str]], open_store: OpenStore) -> None:
+    def __init__(
+        self, ecosystem: str, members: Sequence[Sequence[str]], open_store: OpenStore, outfit: Outfit = NAKED
+    ) -> None:  # fmt: skip
         self.members = members
+        self._outfit = outfit
         self._ecosystem = ecosystem
         self._open_store = open_store
         self._actors: dict[int, Any] = {}
@@ -82,7 +99,7 @@ class RayCompany:
         """The troupe of this number, started when it is not running. Raises NotPlaced while it waits for room, CodeMismatch."""
         if troupe not in self._actors:
             remote = ray.remote(TroupeProcess).options(**cluster.OPTIONS["troupe"])
-            self._actors[troupe] = remote.remote(self._ecosystem, self.members[troupe], self._open_store)
+            self._actors[troupe] = remote.remote(self._ecosystem, self.members[troupe], self._open_store, self._outfit)
             self._starting[troupe] = asyncio.ensure_future(self._actors[troupe].edition.remote())
         name = f"{troupe} of {self._ecosystem}"
         if troupe in self._starting:

@@ -50,8 +50,8 @@ class Casting:
         number = troupes_for(self.placement, len(whereabouts), cluster.cpus(), UNBOUNDED, self.troupes)
         members = shared_out(whereabouts, number)
         if openers.fuse is not None:
-            return CrashingCompany(ecosystem, members, openers.store, openers.fuse)
-        return RayCompany(ecosystem, members, openers.store)
+            return CrashingCompany(ecosystem, members, openers.store, openers.fuse, openers.outfit)
+        return RayCompany(ecosystem, members, openers.store, openers.outfit)
 
 
 class EcosystemProcess(Ecosystem):
@@ -61,6 +61,8 @@ class EcosystemProcess(Ecosystem):
         if wanted != edition():
             raise CodeMismatch(cluster.here(), edition(), wanted)
         collect_rarely()
+        openers.outfit.put_on("ecosystem", ecosystem=ecosystem)
+        self._sharing = openers.outfit.share("ecosystem")
         super().__init__(ecosystem, openers, partial(casting.company, openers))
         self._linger()
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
+from time import perf_counter
 from typing import Protocol, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,6 +14,10 @@ from actors.errors import CodeMismatch, TroupeLost
 from actors.ports import Due, Head, Herald, Store
 from actors.supervisor import Supervisor
 from runtime.patience import Excuse, patiently
+from runtime.telemetry import playing
+from runtime.telemetry.causes import Causes
+from runtime.telemetry.logs import bound
+from runtime.telemetry.traces import span
 
 T = TypeVar("T")
 
@@ -50,6 +55,7 @@ class Session:
         self._freeze = False  # a snapshot is asked for
         self._state = ""
         self._beat = asyncio.Event()
+        self._causes = Causes()
         self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
     async def work(self) -> None:
@@ -74,6 +80,7 @@ class Session:
         while True:
             self._called.clear()
             due = await self._ask(lambda: self._store.due(self._ecosystem))
+            self._causes.note(due)
             runs = [order for order in due if order.kind == "run"]
             tempo = next((int(order.body["tempo_ms"]) for order in due if order.kind == "live"), None)
             if runs:
@@ -120,7 +127,13 @@ class Session:
 
     async def _tick(self) -> bool:
         """One tick, again until it is committed. False when the restart budget is spent."""
+        tick = self._supervisor.head.tick + 1
+        with bound(tick=tick), span("tick", self._causes.of(tick), ecosystem=self._ecosystem, tick=tick):
+            return await self._ticked()
+
+    async def _ticked(self) -> bool:
         while True:
+            begun = perf_counter()
             try:
                 done = await self._ask(self._supervisor.tick)
             except CodeMismatch as mismatch:
@@ -134,6 +147,7 @@ class Session:
                 self._publish(self._state, str(lost), restarts=1)
                 continue
             self._losses = 0
+            playing.ticked(self._ecosystem, done, perf_counter() - begun)
             self._publish(self._state, head=self._supervisor.head, interactions=done.interactions)
             return True
 

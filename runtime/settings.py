@@ -18,6 +18,7 @@ SCHEMES = {
     "redis_url": ("redis", "rediss", "unix"),
     "chroma_url": ("http", "https"),
     "neo4j_url": ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"),
+    "otlp_endpoint": ("http", "https"),
 }
 
 EMBEDDED = "embedded"
@@ -97,6 +98,8 @@ class Settings(BaseSettings):
     job_heartbeat: float = Field(default=30.0, ge=0.5, le=3600.0)
     crash: Annotated[str, AfterValidator(_crashes)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] | None = None
+    otlp_endpoint: Annotated[str, _checked("otlp_endpoint")] | None = Field(default=None, repr=False)
 
     def __init__(self, **given: Any) -> None:
         try:

@@ -37,5 +37,7 @@ RECALL_SECONDS = Histogram(
     "fabula_memory_recall_duration_seconds", "Recall by meaning, as whoever asks waits for it.", buckets=FAST, registry=REGISTRY
 )
 
+PROCESSES = Gauge("fabula_processes", "Processes that say how they are.", ["kind"], registry=REGISTRY)
+
 FARTHEST = frozenset({"fabula_projection_lag_events", "fabula_projection_lag_seconds"})
 """Gauges of which the highest of all processes counts; all others are added up."""

@@ -7,6 +7,7 @@ from actors.events import canonical
 from actors.ports import Due
 from storage.postgres.connections import Part, decoded, transaction
 from storage.queries import load
+from storage.tracing import caused
 
 _ORDER, _DUE, _DONE, _PENDING, _HOLD, _REQUEST, _REQUESTED, _ANSWER = load(
     "agenda", "order", "due", "done", "pending", "hold", "request", "requested", "answer"
@@ -18,7 +19,7 @@ class PostgresAgenda(Part):
 
     async def order(self, ecosystem: str, due: Due) -> None:
         async with self._connections.using(ecosystem) as connection:
-            await connection.execute(_ORDER, ecosystem, due.kind, due.key, due.at_tick, canonical(due.body))
+            await connection.execute(_ORDER, ecosystem, due.kind, due.key, due.at_tick, canonical(caused(due.body)))
 
     async def request(self, ecosystem: str, due: Due) -> tuple[Due, int]:
         """No commit comes between the question whether it was answered, and remembering it."""

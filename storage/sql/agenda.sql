@@ -6,7 +6,7 @@ ON CONFLICT (ecosystem, kind, key) DO UPDATE SET at_tick = excluded.at_tick, bod
 SELECT kind, key, at_tick, body FROM fabula.due WHERE ecosystem = $1 ORDER BY at_tick, kind, key
 
 -- name: done
-DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body = $5
+DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body - 'traceparent' = $5 - 'traceparent'
 
 -- name: pending
 SELECT DISTINCT ecosystem FROM fabula.due JOIN fabula.ecosystems ON id = ecosystem WHERE status <> 'paused' ORDER BY ecosystem
