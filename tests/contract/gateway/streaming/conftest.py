@@ -20,6 +20,7 @@ from gateway.streams.hub import Hub
 from gateway.worker import config
 from runtime.ending import end
 from tests.contract.conftest import Tale
+from tests.contract.gateway.people import person
 
 
 @dataclass
@@ -107,6 +108,7 @@ async def town(served: Served, tale: Tale) -> Town:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=10) as client:
+async def http(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """The program of an administrator."""
+    async with httpx.AsyncClient(timeout=10, headers=(await person(served.app, "operator", "admin")).headers) as client:
         yield client
