@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from actors.errors import InvalidRequest
 from gateway import problems
 from gateway.dependencies import PortsOf
-from gateway.security.guards import entering
+from gateway.security.guards import entering, recheck
 from gateway.security.principal import Access, Level
 from gateway.streams.hub import Hub
 from gateway.streams.sse import EventStream
@@ -60,7 +60,7 @@ async def stream_events(
     begin = after if last_event_id is None else _number(last_event_id)
 
     async def check() -> None:
-        await ports.store.head(access.ecosystem)
+        await recheck(ports, access, Level.PUBLIC)
 
     return EventStream(access.ecosystem, hub.reading(access.ecosystem, wanted, begin), Watch(check))
 

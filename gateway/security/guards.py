@@ -14,7 +14,7 @@ from gateway.errors import Forbidden, Unauthenticated
 from gateway.ports import Ports
 from gateway.security.permissions import NEEDED, Permission, permissions_of
 from gateway.security.principal import Access, Level, Principal
-from gateway.security.recognizing import access_of, recognized
+from gateway.security.recognizing import access_of, recognized, renewed
 
 EcosystemId = Annotated[str, Path(max_length=200, description="The ecosystem's id.")]
 
@@ -103,6 +103,15 @@ def entering(level: Level) -> Guard:
         return access
 
     return entered
+
+
+async def recheck(ports: Ports, access: Access, level: Level) -> Access:
+    """What ``entering`` found, as it is now: for connections that stay open. Raises as that does."""
+    asking = await renewed(ports, access.principal)
+    check(asking, NEEDED[level], ports)
+    now = await access_of(ports, asking, access.ecosystem)
+    check_level(now, level)
+    return now
 
 
 def check_level(access: Access, level: Level) -> None:

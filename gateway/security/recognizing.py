@@ -1,5 +1,6 @@
 """Who is behind what was shown, as the store knows it now; and whether that still holds."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.requests import HTTPConnection
@@ -76,6 +77,16 @@ async def still_valid(ports: Ports, principal: Principal) -> bool:
     if not principal.user:
         return ports.settings.public_demo
     return await _still(ports, principal.session, principal.key) is not None
+
+
+async def renewed(ports: Ports, principal: Principal) -> Principal:
+    """The same with today's name and role. Raises Unauthenticated when it is ``still_valid`` no more."""
+    if not principal.user and ports.settings.public_demo:
+        return principal
+    identity = await _still(ports, principal.session, principal.key) if principal.user else None
+    if identity is None:
+        raise Unauthenticated("what you signed in with is no good any more")
+    return replace(principal, name=identity.name, role=Role(identity.role), scopes=identity.scopes)
 
 
 async def access_of(ports: Ports, principal: Principal, ecosystem: str) -> Access:
