@@ -325,6 +325,9 @@ class Herald(Protocol):
         one that was busy all are offered that nobody else has been. 0 at first, and once a second while there is nothing, so that
         a worker looks into the store even when the bus is down."""
 
+    async def forget(self, ecosystem: str) -> None:
+        """Forget an ecosystem that is gone. Never raises because the bus is down."""
+
     async def close(self) -> None:
         """Give back connections."""
 

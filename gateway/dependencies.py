@@ -10,6 +10,7 @@ from gateway.errors import TheatreAway
 from gateway.ports import Ports
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
+from storage.pages import Pages
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -33,6 +34,11 @@ def documents(connection: HTTPConnection) -> Documents:
     return ports(connection).documents
 
 
+def pages(connection: HTTPConnection) -> Pages:
+    """What is read in pages."""
+    return ports(connection).pages
+
+
 async def players(connection: HTTPConnection) -> None:
     """For commands: raises TheatreAway when it is known that nobody plays."""
     if await ports(connection).bell.attended() is False:
@@ -40,6 +46,7 @@ async def players(connection: HTTPConnection) -> None:
 
 
 PortsOf = Annotated[Ports, Depends(ports)]
+PagesOf = Annotated[Pages, Depends(pages)]
 StoreOf = Annotated[Store, Depends(store)]
 CharactersOf = Annotated[Characters, Depends(characters)]
 DocumentsOf = Annotated[Documents, Depends(documents)]

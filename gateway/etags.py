@@ -1,5 +1,6 @@
 """Versions of things, so that two people's changes do not overwrite each other, and what has not changed is not sent again."""
 
+from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import Header, Request, Response
@@ -36,6 +37,21 @@ def expect(given: str | None, version: int | str) -> None:
         raise PreconditionRequired
     if not _matches(given, etag(version)):
         raise PreconditionFailed(etag(version))
+
+
+def expect_part(given: str | None, part: str, whole: str) -> None:
+    """As ``expect``, of a version "part.rest" of which only the first part matters: what a change could overwrite. A world that
+    has gone on meanwhile is no reason to refuse it another title."""
+    if given is None:
+        raise PreconditionRequired
+    tags = (tag.strip().removeprefix("W/").strip('"') for tag in given.split(","))
+    if given.strip() != "*" and not any(tag.partition(".")[0] == part for tag in tags):
+        raise PreconditionFailed(etag(whole))
+
+
+def digest(*values: object) -> str:
+    """A short version of values, made of how they are written."""
+    return blake2b(repr(values).encode(), digest_size=6).hexdigest()
 
 
 async def not_modified(_: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Lists a page at a time: an opaque cursor says where the next page begins, so that nothing is told twice or left out."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -10,6 +10,7 @@ from fastapi import Query, Request, Response
 from actors.errors import InvalidRequest
 from gateway.schemas.model import Given
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 MOST = 200
@@ -46,6 +47,24 @@ def decoded(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
 def _storable(part: Any) -> bool:
     """Whether a database could hold it."""
     return abs(part) < 2**63 if isinstance(part, int) else "\0" not in part if isinstance(part, str) else True
+
+
+def position(cursor: str | None, of: str, kinds: Sequence[type]) -> list[Any] | None:
+    """The sort key in a cursor that ``page`` made of the list named ``of``. Raises InvalidRequest for that of another list."""
+    key = decoded(cursor, (str, *kinds))
+    if key is not None and key[0] != of:
+        raise InvalidRequest("query/cursor", f"this is a cursor of the {key[0]}")
+    return key and key[1:]
+
+
+def page_of(
+    request: Request, response: Response, of: str, found: Sequence[S], limit: int,
+    key: Callable[[S], Sequence[Any]], given: Callable[[S], T],
+) -> Page[T]:  # fmt: skip
+    """A page of the list named ``of``, of which one more was ``found`` than the ``limit`` if there are more."""
+    shown = found[:limit]
+    last = [of, *key(shown[-1])] if len(found) > limit else None
+    return page(request, response, [given(one) for one in shown], limit, last)
 
 
 def page(request: Request, response: Response, items: Sequence[T], limit: int, key: Sequence[Any] | None) -> Page[T]:

@@ -19,6 +19,7 @@ from storage.bell import RedisBell
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
+from storage.pages import Pages
 from storage.postgres.connections import Connections
 
 SHARED = 4
@@ -47,6 +48,7 @@ class Ports:
     passwords: Passwords
     documents: Documents
     sharing: Sharing
+    pages: Pages
 
 
 @asynccontextmanager
@@ -66,6 +68,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         characters = Characters(shared, Meaning(settings.embedder))
         accounts = Accounts.open(host.services.postgres_url)
         stack.push_async_callback(accounts.close)
+        pages = Pages.open(host.services.postgres_url)
+        stack.push_async_callback(pages.close)
         tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
         sharing = await stack.enter_async_context(tallied(host.services.redis_url, "gateway"))
         yield Ports(
@@ -84,4 +88,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             passwords=Passwords(),
             documents=Documents(shared),
             sharing=sharing,
+            pages=pages,
         )

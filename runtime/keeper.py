@@ -61,8 +61,15 @@ class Keeper:
         return await asyncio.to_thread(self._index.ids, ecosystem)
 
     async def forget(self, ecosystem: str) -> None:
-        """Remove the ecosystem from the index."""
-        await asyncio.to_thread(self._index.drop, ecosystem)
+        """Remove the ecosystem from the index, and the note that it holds something of it."""
+        async with self._writing:
+            await asyncio.to_thread(self._index.drop, ecosystem)
+            await self._store.cleared(ecosystem, MEMORY_INDEX)
+
+    async def tidy(self) -> None:
+        """Remove what the index holds of ecosystems that were removed."""
+        for ecosystem in await self._store.leftovers(MEMORY_INDEX):
+            await self.forget(ecosystem)
 
     async def _reset(self, ecosystem: str) -> None:
         async with self._writing:

@@ -197,6 +197,7 @@ async def _is_over(ending: Ending, seconds: float) -> bool:
 async def _tried(keeper: Keeper, whose: Whose, before: str, enough: Callable[[], bool]) -> str:
     """Catch up if possible. The trouble with it, of which one line is logged when it is another than ``before``."""
     try:
+        await keeper.tidy()
         for ecosystem in whose():
             with suppress(EcosystemUnknown):  # deleted meanwhile
                 await keeper.catch_up(ecosystem, enough)

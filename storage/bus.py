@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
@@ -85,6 +86,10 @@ class RedisHerald(Herald):
                     self._went_down(error)
                     await asyncio.sleep(_WAIT_MS / 1000)
             yield offered
+
+    async def forget(self, ecosystem: str) -> None:
+        with suppress(RedisError, OSError):
+            await self._redis.delete(_key(ecosystem))
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -7,8 +7,8 @@ from runtime.cli.console import DataDir, err, line, run, settings
 from runtime.host import hosting
 from runtime.keeping import keeping
 from runtime.noticing import notice_of, standings_of
+from runtime.removing import followed, remove
 from runtime.showing import page, waits
-from runtime.targets import forgotten
 
 
 def register(app: typer.Typer) -> None:
@@ -59,14 +59,14 @@ def delete(ecosystem: str, data_dir: DataDir = None) -> None:
 
     async def main() -> None:
         async with hosting(settings(data_dir)) as host:
-            await host.store.delete(ecosystem)
+            await remove(host, ecosystem)
             line(f"deleted {ecosystem}")
-            async for kept in forgotten(host.store, host.services, ecosystem):
-                err.print(f"fabula: {kept}; what it holds of {ecosystem} is removed when it is next projected to", markup=False)
+            async for kept in followed(host, ecosystem):
+                err.print(f"fabula: {kept}", markup=False)
             try:
                 async with keeping(host) as keeper:
                     await keeper.forget(ecosystem)
-            except ServicesBusy as busy:
-                err.print(f"fabula: its memories stay in the index, which another process owns: {busy}", markup=False)
+            except ServicesBusy:
+                return  # whoever owns the index forgets it within a second
 
     run(main)

@@ -79,13 +79,14 @@ class Ownerships(Part):
         """Make the ecosystem that is about to be founded with so many characters belong to this user.
 
         Raises QuotaSpent when the role allows no more ecosystems, or not so many characters; InvalidRequest when the id is taken.
+        Who has reserved it already, and has not founded it, may do so again.
         Two at once cannot both take the last one that is allowed.
         """
         async with self._connections.using() as connection, transaction(connection):
             quota = await held_quota(connection, account)
             if quota.cast is not None and characters > quota.cast:
                 raise QuotaSpent("characters in one ecosystem", quota.cast, quota.role)
-            owned = await connection.fetchval(_OWNED, account, FOUNDING)
+            owned = await connection.fetchval(_OWNED, account, FOUNDING, ecosystem)
             if quota.ecosystems is not None and owned >= quota.ecosystems:
                 raise QuotaSpent("ecosystems", quota.ecosystems, quota.role)
             if await connection.fetchval(_RESERVE, ecosystem, account) is None:

@@ -46,6 +46,9 @@ class InMemoryHerald(Herald):
                 offered += await offers.acquire()
             yield offered
 
+    async def forget(self, ecosystem: str) -> None:
+        self._highest.pop(ecosystem, None)
+
     async def close(self) -> None:
         """Nothing to give back."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import asyncpg
 
@@ -19,11 +20,28 @@ LATEST = (2**53, "")
 """After every ecosystem: where the first page begins."""
 
 
+class Reader(NamedTuple):
+    """For whom one reads."""
+
+    account: UUID | None  # None: nobody who is known
+    role: str
+
+
+class Choice(NamedTuple):
+    """Which ecosystems of those that the reader may see; None is any."""
+
+    whose: str | None = None  # "mine", "shared", "public"
+    scenario: str | None = None
+    status: str | None = None
+
+
 class EcosystemRow(NamedTuple):
-    """An ecosystem, and when it was founded."""
+    """An ecosystem, when it was founded, and what its reader may do with it."""
 
     head: Head
     created_at: datetime
+    public: bool
+    level: str
     last: Mapping[str, Any] | None = None  # what the last tick came to: interactions, moves, idle; None where not asked for
 
     @property
@@ -40,21 +58,19 @@ class EcosystemRow(NamedTuple):
 class EcosystemPages(Part):
     """Reading ecosystems."""
 
-    async def one(self, ecosystem: str) -> EcosystemRow:
-        """One of them, with what its last tick came to. Raises EcosystemUnknown."""
+    async def one(self, reader: Reader, ecosystem: str) -> EcosystemRow:
+        """One of them, with what its last tick came to. Whether the reader may see it is not asked. Raises EcosystemUnknown."""
         async with self._connections.using(ecosystem) as connection:
-            row = await connection.fetchrow(_ONE, ecosystem)
+            row = await connection.fetchrow(_ONE, ecosystem, *reader)
         if row is None:
             raise EcosystemUnknown(ecosystem)
         return _row(row)
 
-    async def newest(
-        self, before: tuple[int, str], limit: int, scenario: str | None = None, status: str | None = None
-    ) -> list[EcosystemRow]:
-        """Those that come after the key ``before``, the newest first."""
+    async def newest(self, reader: Reader, before: tuple[int, str], limit: int, choice: Choice) -> list[EcosystemRow]:
+        """Those that come after the key ``before`` and that the reader may see, the newest first."""
         moment = EPOCH + timedelta(microseconds=before[0])
         async with self._connections.using() as connection:
-            rows = await connection.fetch(_NEWEST, moment, before[1], scenario, status, limit)
+            rows = await connection.fetch(_NEWEST, moment, before[1], *reader, *choice, limit)
         return [_row(row) for row in rows]
 
     async def rename(self, ecosystem: str, title: str) -> None:
@@ -65,4 +81,5 @@ class EcosystemPages(Part):
 
 
 def _row(row: asyncpg.Record) -> EcosystemRow:
-    return EcosystemRow(head_of(row), row["created_at"], decoded(row["last"]) if row["last"] else None)
+    last = decoded(row["last"]) if row["last"] else None
+    return EcosystemRow(head_of(row), row["created_at"], row["public"], row["level"], last)

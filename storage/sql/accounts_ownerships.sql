@@ -20,15 +20,16 @@ ORDER BY e.id
 LIMIT $3
 
 -- name: reserve
-INSERT INTO fabula.ownerships (ecosystem, owner)
+-- Who has reserved it already may do so again: the first time nothing came of it.
+INSERT INTO fabula.ownerships AS o (ecosystem, owner)
 SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM fabula.ecosystems WHERE id = $1)
-ON CONFLICT (ecosystem) DO NOTHING
+ON CONFLICT (ecosystem) DO UPDATE SET reserved_at = now() WHERE o.owner = excluded.owner
 RETURNING ecosystem
 
 -- name: owned
--- Those that exist, and those that are being founded.
+-- Those that exist, and those that are being founded; but for the one that is asked for.
 SELECT count(*) FROM fabula.ownerships AS o
-WHERE o.owner = $1 AND (o.reserved_at > now() - $2::interval OR EXISTS (SELECT FROM fabula.ecosystems WHERE id = o.ecosystem))
+WHERE o.owner = $1 AND o.ecosystem <> $3 AND (o.reserved_at > now() - $2::interval OR EXISTS (SELECT FROM fabula.ecosystems WHERE id = o.ecosystem))
 
 -- name: release
 DELETE FROM fabula.ownerships AS o

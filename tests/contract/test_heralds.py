@@ -49,6 +49,16 @@ async def test_a_listener_hears_each_rise(herald, tale):
     await listener.aclose()
 
 
+async def test_a_world_that_is_gone_may_begin_anew(herald, tale):
+    await herald.announce(tale.ecosystem, tale.events)
+    for _ in range(2):
+        await herald.forget(tale.ecosystem)
+    await herald.announce(tale.ecosystem, tale.events[:2])
+    listener = herald.listen(tale.ecosystem)
+    assert await anext(listener) == 2
+    await listener.aclose()
+
+
 async def test_a_waiting_listener_is_woken(herald, tale):
     listener = herald.listen(tale.ecosystem)
     waiting = asyncio.ensure_future(anext(listener))

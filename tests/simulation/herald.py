@@ -41,5 +41,8 @@ class WiredHerald:
     def listen(self, ecosystem: str) -> AsyncIterator[int]:
         return self._bus.listen(ecosystem)
 
+    async def forget(self, ecosystem: str) -> None:
+        await self._bus.forget(ecosystem)
+
     async def close(self) -> None:
         self._wire.check()

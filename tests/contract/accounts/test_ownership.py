@@ -142,6 +142,16 @@ async def test_of_many_who_take_the_last_ecosystem_that_is_allowed_one_does(acco
     await accounts.reserve(free.id, "again", 3, by)
 
 
+async def test_who_was_cut_short_may_reserve_the_same_again_and_nobody_else(accounts, people, by):
+    free, other = await people.one("Gavroche", "free"), await people.one("Azelma", "free")
+    for _ in range(2):
+        await accounts.reserve(free.id, "lost", 3, by)
+    with pytest.raises(InvalidRequest, match="exists already"):
+        await accounts.reserve(other.id, "lost", 3, by)
+    with pytest.raises(QuotaSpent):
+        await accounts.reserve(free.id, "another", 3, by)
+
+
 async def test_a_reservation_of_which_nothing_came_does_not_count_for_ever(accounts, people, by, sql):
     free = await people.one("Gavroche", "free")
     await accounts.reserve(free.id, "lost", 3, by)

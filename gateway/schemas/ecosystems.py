@@ -1,0 +1,91 @@
+"""Ecosystems as the API tells of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from gateway.schemas.model import Given, Sent
+from scenarios.loading import LARGEST_CAST
+
+Status = Literal["idle", "running", "live", "paused"]
+Access = Literal["public", "viewer", "director", "owner"]
+
+LARGEST_SEED = 2**53 - 1
+"""The largest whole number that every reader of JSON understands alike."""
+
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class NewEcosystem(Sent):
+    """What an ecosystem is made of."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"scenario": "montagues", "seed": 7, "title": "Verona"}]})
+
+    scenario: str = Field(min_length=1, max_length=200, description="The id of a scenario.")
+    seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED, description="The same seed tells the same story.")
+    cast: int | None = Field(
+        default=None, ge=1, le=LARGEST_CAST, description="So many of its people, or so many with generated ones."
+    )
+    title: Title | None = None
+    public: bool = Field(default=False, description="Whether everybody may watch it.")
+
+
+class EcosystemChange(Sent):
+    """What can be changed of an ecosystem; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Verona, once more", "public": True}]})
+
+    title: Title | None = None
+    public: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "EcosystemChange":
+        if self.title is None and self.public is None:
+            raise ValueError("say what to change: title, public, or both")
+        return self
+
+
+class EcosystemCard(Given):
+    """An ecosystem in a list."""
+
+    id: str
+    title: str
+    scenario: str
+    status: Status
+    reason: str = Field(description="Why it is paused.")
+    tick: int
+    seq: int = Field(description="How many events there are.")
+    characters: int
+    public: bool
+    access: Access = Field(description="What the asker may do with it.")
+    created_at: datetime
+
+
+class LastTick(Given):
+    """What the last tick came to."""
+
+    interactions: int
+    moves: int
+    idle: Mapping[str, int] = Field(description="Why those who did nothing did nothing, and how many.")
+
+
+class Order(Given):
+    """Something that is ordered and not done yet."""
+
+    kind: str
+    key: str
+    at_tick: int
+    body: Mapping[str, Any]
+
+
+class Ecosystem(EcosystemCard):
+    """Where an ecosystem stands."""
+
+    seed: int
+    hash: str = Field(description="The same for everybody who has told this story so far.")
+    epoch: int = Field(description="How many supervisors it has had.")
+    tempo_ms: int | None = Field(description="Milliseconds between its ticks while it lives; null when it is not told to.")
+    due: list[Order]
+    last_tick: LastTick | None
