@@ -17,7 +17,7 @@ from gateway.idempotency import Idempotency
 from gateway.measuring import UNSEEN, Measuring
 from gateway.ports import opened
 from gateway.request_ids import HEADER, RequestIds
-from gateway.routes import admin, auth, characters, documents, health, keys, metrics, scenarios, shares, streams
+from gateway.routes import admin, auth, characters, documents, health, jobs, keys, metrics, scenarios, shares, streams
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
@@ -62,7 +62,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (admin, auth, characters, documents, keys, scenarios, shares, streams):
+    for part in (admin, auth, characters, documents, jobs, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 

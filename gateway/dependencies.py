@@ -10,6 +10,7 @@ from gateway.errors import TheatreAway
 from gateway.ports import Ports
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
+from storage.jobs.book import JobBook
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -33,6 +34,11 @@ def documents(connection: HTTPConnection) -> Documents:
     return ports(connection).documents
 
 
+def jobs(connection: HTTPConnection) -> JobBook:
+    """The book of jobs."""
+    return ports(connection).jobs
+
+
 async def players(connection: HTTPConnection) -> None:
     """For commands: raises TheatreAway when it is known that nobody plays."""
     if await ports(connection).bell.attended() is False:
@@ -43,4 +49,5 @@ PortsOf = Annotated[Ports, Depends(ports)]
 StoreOf = Annotated[Store, Depends(store)]
 CharactersOf = Annotated[Characters, Depends(characters)]
 DocumentsOf = Annotated[Documents, Depends(documents)]
+JobsOf = Annotated[JobBook, Depends(jobs)]
 Players = Depends(players)

@@ -19,6 +19,7 @@ from storage.bell import RedisBell
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
+from storage.jobs.book import JobBook
 from storage.postgres.connections import Connections
 
 SHARED = 4
@@ -46,6 +47,7 @@ class Ports:
     tokens: Tokens
     passwords: Passwords
     documents: Documents
+    jobs: JobBook
     sharing: Sharing
 
 
@@ -62,6 +64,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(answers.close)
         shared = Connections(host.services.postgres_url, SHARED, PATIENCE)
         stack.push_async_callback(shared.close)
+        jobs = JobBook(host.services.postgres_url)
+        stack.push_async_callback(jobs.close)
         graphs = Graphs(host.store, host.services.neo4j)
         characters = Characters(shared, Meaning(settings.embedder))
         accounts = Accounts.open(host.services.postgres_url)
@@ -83,5 +87,6 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             tokens=tokens,
             passwords=Passwords(),
             documents=Documents(shared),
+            jobs=jobs,
             sharing=sharing,
         )

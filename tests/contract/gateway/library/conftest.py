@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from gateway.settings import GatewaySettings
 from tests.contract.gateway.conftest import asking
 from tests.contract.gateway.people import person
 
@@ -22,3 +24,11 @@ async def juliette(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with asking(app) as client:
         client.headers.update((await person(app, "juliette")).headers)
         yield client
+
+
+@pytest.fixture
+async def sql(gateway_settings: GatewaySettings) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of one's own, beside the gateway's."""
+    connection = await asyncpg.connect(gateway_settings.postgres_url)
+    yield connection
+    await connection.close()
