@@ -31,6 +31,7 @@ from gateway.routes import (
     shares,
     streams,
 )
+from gateway.routes import admin, auth, characters, documents, health, jobs, keys, metrics, scenarios, shares, streams
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
@@ -75,7 +76,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (admin, auth, characters, documents, ecosystems, events, keys, scenarios, shares, streams):
+    for part in (admin, auth, characters, documents, ecosystems, events, jobs, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 

@@ -11,6 +11,7 @@ from gateway.ports import Ports
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.pages import Pages
+from storage.jobs.book import JobBook
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -37,6 +38,9 @@ def documents(connection: HTTPConnection) -> Documents:
 def pages(connection: HTTPConnection) -> Pages:
     """What is read in pages."""
     return ports(connection).pages
+def jobs(connection: HTTPConnection) -> JobBook:
+    """The book of jobs."""
+    return ports(connection).jobs
 
 
 async def players(connection: HTTPConnection) -> None:
@@ -50,4 +54,5 @@ PagesOf = Annotated[Pages, Depends(pages)]
 StoreOf = Annotated[Store, Depends(store)]
 CharactersOf = Annotated[Characters, Depends(characters)]
 DocumentsOf = Annotated[Documents, Depends(documents)]
+JobsOf = Annotated[JobBook, Depends(jobs)]
 Players = Depends(players)

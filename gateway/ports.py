@@ -20,6 +20,7 @@ from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
 from storage.pages import Pages
+from storage.jobs.book import JobBook
 from storage.postgres.connections import Connections
 
 SHARED = 4
@@ -47,6 +48,7 @@ class Ports:
     tokens: Tokens
     passwords: Passwords
     documents: Documents
+    jobs: JobBook
     sharing: Sharing
     pages: Pages
 
@@ -64,6 +66,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(answers.close)
         shared = Connections(host.services.postgres_url, SHARED, PATIENCE)
         stack.push_async_callback(shared.close)
+        jobs = JobBook(host.services.postgres_url)
+        stack.push_async_callback(jobs.close)
         graphs = Graphs(host.store, host.services.neo4j)
         characters = Characters(shared, Meaning(settings.embedder))
         accounts = Accounts.open(host.services.postgres_url)
@@ -87,6 +91,7 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             tokens=tokens,
             passwords=Passwords(),
             documents=Documents(shared),
+            jobs=jobs,
             sharing=sharing,
             pages=pages,
         )

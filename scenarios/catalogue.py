@@ -1,11 +1,12 @@
 """The catalogue: which scenarios ship with Fabula."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from actors.errors import ScenarioInvalid
 from actors.genre import Genre
-from scenarios.files import BUNDLED, bundled_ids, found
+from scenarios.files import BUNDLED, Files, bundled_ids, found
 from scenarios.genre import load_genre
 
 
@@ -20,8 +21,9 @@ class Entry:
     cast: int  # how many characters are written; more can be generated
 
 
+@cache
 def bundled() -> tuple[Entry, ...]:
-    """Every folder beside this file that holds a ``scenario.yaml``, by id."""
+    """Every folder beside this file that holds a ``scenario.yaml``, by id; read once in a process."""
     return tuple(entry(name) for name in bundled_ids())
 
 
@@ -41,11 +43,21 @@ def entry(source: str) -> Entry:
 
 def genre_of(source: str) -> Genre:
     """The genre in which a scenario wants to be played. Raises as ``files.found``, and ScenarioInvalid for an unknown one."""
-    files = found(source)
+    return genre_in(found(source))
+
+
+def genre_in(files: Files) -> Genre:
+    """The same for files that are read. Raises ScenarioInvalid."""
     name = files.data.get("genre", "classic")
     known = sorted(folder.parent.name for folder in (BUNDLED / "genres").glob("*/moves.yaml"))
     if name not in known:
         raise ScenarioInvalid(files.main, "genre", f"there is no genre '{name}'; there are: {', '.join(known)}")
+    return kept_genre(name)
+
+
+@cache
+def kept_genre(name: str) -> Genre:
+    """The bundled genre of this name, read once in a process. Raises as ``load_genre``."""
     return load_genre(name)
 
 

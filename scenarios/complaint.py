@@ -1,6 +1,6 @@
 """Complaints about an authored file, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -32,9 +32,14 @@ def where(path: Sequence[int | str]) -> str:
 
 def refusal(files: Files, error: ValidationError) -> ScenarioInvalid:
     """The first thing that is wrong, as an error with its place."""
-    first = error.errors(include_url=False)[0]
-    path = first["loc"]
-    return ScenarioInvalid(files.holding(path), where(path) or "the file", _reason(first))
+    return next(refusals(files, error))
+
+
+def refusals(files: Files, error: ValidationError) -> Iterator[ScenarioInvalid]:
+    """Everything that is wrong, each as an error with its place."""
+    for one in error.errors(include_url=False):
+        path = one["loc"]
+        yield ScenarioInvalid(files.holding(path), where(path) or "the file", _reason(one))
 
 
 def _reason(error: Any) -> str:

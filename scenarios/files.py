@@ -1,6 +1,6 @@
 """The files of a scenario: one folder or one file, put together into one mapping that remembers what came from where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,23 +54,28 @@ def _is(path: Path, question: str) -> bool:
 
 def _folder(folder: Path, label: str) -> Files:
     main = f"{label}/scenario.yaml"
-    data = dict(_mapping(folder / "scenario.yaml", main))
-    parts: dict[str, str] = {}
-    for key in PARTS:
-        path, name = folder / f"{key}.yaml", f"{label}/{key}.yaml"
-        if not path.is_file():
-            continue
-        if key in data:
+    data = parsed(folder / "scenario.yaml", main)
+    names = {key: f"{label}/{key}.yaml" for key in PARTS if (folder / f"{key}.yaml").is_file()}
+    return assembled(main, data, {key: (name, parsed(folder / f"{key}.yaml", name)) for key, name in names.items()})
+
+
+def assembled(main: str, data: Any, parts: Mapping[str, tuple[str, Any]]) -> Files:
+    """The main file with the keys that have files of their own: key → (name of the file, content). Raises ScenarioInvalid."""
+    whole = dict(_checked(data, main))
+    for key, (_, content) in parts.items():
+        if key in whole:
             raise ScenarioInvalid(main, key, f"stands here and in {key}.yaml; keep one of them")
-        data[key] = parsed(path, name)
-        parts[key] = name
-    if "cast" not in data:
+        whole[key] = content
+    if "cast" not in whole:
         raise ScenarioInvalid(main, "cast", "is missing: neither here nor in cast.yaml beside it")
-    return Files(main, data, parts)
+    return Files(main, whole, {key: name for key, (name, _) in parts.items()})
 
 
 def _mapping(path: Path, label: str) -> dict[str, Any]:
-    data = parsed(path, label)
+    return _checked(parsed(path, label), label)
+
+
+def _checked(data: Any, label: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ScenarioInvalid(label, "the file", "must be a mapping of keys to values")
     return data

@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from actors.errors import InvalidRequest
-from actors.genre import Genre
 from actors.persona import Persona
 from actors.world import World
-from scenarios.genre import load_genre
+from scenarios.catalogue import kept_genre
 from scenarios.loading import LARGEST_CAST, persona_of
 from scenarios.references import own_faults
 from scenarios.schema import PersonaBlock
 
 
-@cache
-def _classic() -> Genre:
-    return load_genre()
-
-
 def check_guest(block: PersonaBlock, place: str) -> None:
     """Raises InvalidRequest(JSON pointer below ``place``, reason) for the first thing that is wrong with the character itself."""
-    for path, reason in own_faults(block, _classic()):
+    for path, reason in own_faults(block, kept_genre("classic")):
         raise InvalidRequest("/".join((place, *map(str, path))), reason)
 
 

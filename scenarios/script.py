@@ -34,7 +34,11 @@ class _Strict(_Parser):  # type: ignore[misc]
 
 def parsed(path: Path, label: str) -> Any:
     """The content of a YAML file. Raises ScenarioInvalid under the given label for the file."""
-    text = _text(path, label)
+    return parsed_text(_text(path, label), label)
+
+
+def parsed_text(text: str, label: str) -> Any:
+    """The value that a YAML text stands for. Raises as ``parsed``."""
     try:
         _survey(text, label)
         return yaml.load(text, Loader=_Strict)

@@ -1,29 +1,44 @@
-"""The scenarios that ship with Fabula."""
+"""The scenarios that ship with Fabula, and those that somebody is writing."""
 
 import asyncio
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from actors.errors import ScenarioUnknown
 from gateway import problems
-from gateway.schemas.scenarios import ScenarioCard
-from gateway.security.guards import everybody
-from scenarios.catalogue import bundled, entry
+from gateway.schemas.scenarios import ScenarioCard, ScenarioComplaint, ScenarioDraft, ScenarioReview
+from gateway.security.guards import everybody, require
+from scenarios.catalogue import bundled
 from scenarios.files import bundled_ids
+from scenarios.reviewing import Review, review_data, review_texts
 
-router = APIRouter(prefix="/scenarios", tags=["scenarios"], dependencies=[Depends(everybody)])
+router = APIRouter(prefix="/scenarios", tags=["scenarios"])
+
+ANYBODY = [Depends(everybody)]
 
 
-@router.get("")
+@router.get("", dependencies=ANYBODY)
 async def list_scenarios() -> list[ScenarioCard]:
     """All of them, by id."""
     return [ScenarioCard.model_validate(one) for one in await asyncio.to_thread(bundled)]
 
 
-@router.get("/{scenario}", responses=problems.responses(404))
-async def get_scenario(scenario: str) -> ScenarioCard:
+@router.post("/validate", responses=problems.responses(401, 403), dependencies=[Depends(require("character:create"))])
+async def validate_scenario(draft: ScenarioDraft) -> ScenarioReview:
+    """Everything that is wrong with a scenario that is being written. Nothing of it is kept."""
+    review = await asyncio.to_thread(_reviewed, draft)
+    complaints = [ScenarioComplaint.model_validate(one) for one in review.complaints]
+    return ScenarioReview(
+        valid=not complaints, complaints=complaints, cast=review.cast, places=review.places, relationships=review.relationships
+    )
+
+
+@router.get("/{scenario}", dependencies=ANYBODY, responses=problems.responses(404))
+async def get_scenario(scenario: Annotated[str, Path(max_length=60)]) -> ScenarioCard:
     """One of them."""
-    return ScenarioCard.model_validate(await asyncio.to_thread(entry, known(scenario)))
+    name = known(scenario)
+    return ScenarioCard.model_validate(next(one for one in await asyncio.to_thread(bundled) if one.id == name))
 
 
 def known(scenario: str) -> str:
@@ -31,3 +46,9 @@ def known(scenario: str) -> str:
     if scenario not in bundled_ids():
         raise ScenarioUnknown(scenario, ", ".join(bundled_ids()))
     return scenario
+
+
+def _reviewed(draft: ScenarioDraft) -> Review:
+    if draft.files is not None:
+        return review_texts({str(name): text for name, text in draft.files.items()})
+    return review_data(draft.scenario or {})

@@ -11,7 +11,7 @@ import typer
 from runtime import cluster
 from runtime.cli.console import DataDir, err, line, run, settings
 from runtime.host import hosting
-from runtime.jobs.kinds import KINDS, kind_of
+from runtime.jobs.offers import OFFERS, offer_of
 from runtime.jobs.worker import working
 from runtime.tending import tended
 from storage.jobs.book import JobBook
@@ -21,7 +21,7 @@ from storage.jobs.job import Job, Schedule
 app = typer.Typer(help="Background work: what is ordered, how far it is, and why it is held.", invoke_without_command=True)
 
 JobArg = Annotated[int, typer.Argument(help="The job's number.")]
-KindArg = Annotated[str, typer.Argument(help="; ".join(f"{kind.name}: {kind.does}" for kind in KINDS.values()) + ".")]
+KindArg = Annotated[str, typer.Argument(help="; ".join(f"{kind.name}: {kind.does}" for kind in OFFERS.values()) + ".")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -77,7 +77,7 @@ def add(
     data_dir: DataDir = None,
 ) -> None:
     """Order a job; one that waits or runs already is not ordered twice."""
-    known = kind_of(kind)
+    known = offer_of(kind)
     if every is not None:
         first(every)  # refused before anything starts
 
@@ -131,7 +131,7 @@ def schedules(json: Json = False, data_dir: DataDir = None) -> None:
 @app.command()
 def unschedule(kind: KindArg, ecosystem: str, data_dir: DataDir = None) -> None:
     """Order it no more by itself."""
-    known = kind_of(kind)
+    known = offer_of(kind)
 
     async def main() -> None:
         async with _book(data_dir) as book:

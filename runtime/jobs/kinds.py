@@ -1,15 +1,15 @@
-"""The kinds of jobs. A new one is an entry here."""
+"""The kinds of jobs, and how each is done. A new one is an entry here and in ``offers``."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from actors.errors import InvalidRequest
 from runtime.jobs.bench import Bench
 from runtime.jobs.checking import check
 from runtime.jobs.freezing import snapshots
 from runtime.jobs.graphing import rebuild_graph
 from runtime.jobs.memories import re_embed
+from runtime.jobs.offers import OFFERS
 from runtime.jobs.progress import Progress
 
 Work = Callable[[Bench, str, Progress], Awaitable[dict[str, Any]]]
@@ -27,19 +27,6 @@ class Kind:
     cap: int = 5
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("re-embed", "makes the memory index anew", re_embed),
-        Kind("graph", "makes the graph in Neo4j anew from the chronicle", rebuild_graph),
-        Kind("snapshots", "makes all snapshots anew from the chronicle", snapshots),
-        Kind("verify", "computes everything derived again, compares, and keeps the report", check),
-    )
-}
+_WORK: dict[str, Work] = {"re-embed": re_embed, "graph": rebuild_graph, "snapshots": snapshots, "verify": check}
 
-
-def kind_of(name: str) -> Kind:
-    """Raises InvalidRequest naming those that there are."""
-    if name not in KINDS:
-        raise InvalidRequest("KIND", f"'{name}' is no kind of job; there are: {', '.join(KINDS)}")
-    return KINDS[name]
+KINDS: dict[str, Kind] = {offer.name: Kind(offer.name, offer.does, _WORK[offer.name], offer.cap) for offer in OFFERS.values()}

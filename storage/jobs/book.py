@@ -25,6 +25,8 @@ from storage.queries import load
 KEPT = timedelta(days=30)
 """So long what is over is remembered. What is held stays until somebody decides."""
 
+_NO_END = 2**63 - 1
+
 
 class JobBook:
     """Every call may raise StoreUnavailable; the next one tries again with a new connection."""
@@ -48,12 +50,12 @@ class JobBook:
         async with self._connections.using() as connection:
             return await _known(connection, id)
 
-    async def jobs(self, ecosystem: str | None = None, most: int = 100) -> list[Job]:
-        """The newest jobs, of this ecosystem or of all, newest first. Raises EcosystemUnknown."""
+    async def jobs(self, ecosystem: str | None = None, most: int = 100, before: int = _NO_END) -> list[Job]:
+        """The newest jobs before that number, of this ecosystem or of all, newest first. Raises EcosystemUnknown."""
         async with self._connections.using() as connection:
             if ecosystem is not None and not await connection.fetchval(_KNOWN, ecosystem):
                 raise EcosystemUnknown(ecosystem)
-            return [job_of(row) for row in await connection.fetch(_ALL, ecosystem, most)]
+            return [job_of(row) for row in await connection.fetch(_ALL, ecosystem, most, before)]
 
     async def open(self) -> int:
         """How many jobs wait or run."""

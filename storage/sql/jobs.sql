@@ -10,7 +10,7 @@ SELECT * FROM fabula.jobs WHERE ecosystem = $1 AND kind = $2 AND state IN ('wait
 SELECT * FROM fabula.jobs WHERE id = $1
 
 -- name: all
-SELECT * FROM fabula.jobs WHERE ecosystem = coalesce($1, ecosystem) ORDER BY id DESC LIMIT $2
+SELECT * FROM fabula.jobs WHERE ecosystem = coalesce($1, ecosystem) AND id < $3 ORDER BY id DESC LIMIT $2
 
 -- name: open
 SELECT count(*) FROM fabula.jobs WHERE state IN ('waiting', 'running')
