@@ -25,13 +25,13 @@ from gateway.routes import (
     ecosystems,
     events,
     health,
+    jobs,
     keys,
     metrics,
     scenarios,
     shares,
     streams,
 )
-from gateway.routes import admin, auth, characters, documents, health, jobs, keys, metrics, scenarios, shares, streams
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings

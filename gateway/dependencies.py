@@ -10,8 +10,8 @@ from gateway.errors import TheatreAway
 from gateway.ports import Ports
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
-from storage.pages import Pages
 from storage.jobs.book import JobBook
+from storage.pages import Pages
 
 
 def ports(connection: HTTPConnection) -> Ports:
@@ -38,6 +38,8 @@ def documents(connection: HTTPConnection) -> Documents:
 def pages(connection: HTTPConnection) -> Pages:
     """What is read in pages."""
     return ports(connection).pages
+
+
 def jobs(connection: HTTPConnection) -> JobBook:
     """The book of jobs."""
     return ports(connection).jobs

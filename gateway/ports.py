@@ -19,8 +19,8 @@ from storage.bell import RedisBell
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
-from storage.pages import Pages
 from storage.jobs.book import JobBook
+from storage.pages import Pages
 from storage.postgres.connections import Connections
 
 SHARED = 4

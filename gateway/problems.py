@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from actors import errors as core
 from gateway import errors
@@ -97,7 +98,7 @@ def status_of(error: core.FabulaError) -> int:
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
 
 
-def problem(request: Request, status: int, detail: str, code: str, places: list[FieldProblem] | None = None,
+def problem(request: HTTPConnection, status: int, detail: str, code: str, places: list[FieldProblem] | None = None,
             headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
     """The answer."""
     body = Problem(
@@ -108,7 +109,7 @@ def problem(request: Request, status: int, detail: str, code: str, places: list[
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-async def refused(request: Request, error: Exception) -> Response:
+async def refused(request: HTTPConnection, error: Exception) -> Response:
     """The answer to an error of ours."""
     assert isinstance(error, core.FabulaError)
     status = status_of(error)
@@ -146,6 +147,6 @@ async def _http(request: Request, error: Exception) -> Response:
     return problem(request, error.status_code, str(error.detail), code, headers=error.headers)
 
 
-async def _defect(request: Request, error: Exception) -> Response:
-    LOG.error("a defect while answering %s %s", request.method, request.url.path, exc_info=error)
+async def _defect(request: HTTPConnection, error: Exception) -> Response:
+    LOG.error("a defect while answering %s %s", request.scope.get("method", ""), request.url.path, exc_info=error)
     return problem(request, 500, f"a defect of ours; the log has it under {request_id()}", "defect")

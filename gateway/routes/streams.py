@@ -2,23 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, WebSocket
+from starlette.requests import HTTPConnection
 
 from actors.errors import InvalidRequest
 from gateway import problems
 from gateway.dependencies import PortsOf
-from gateway.security.guards import entering, recheck
+from gateway.errors import Forbidden
+from gateway.schemas.streams import MOST_NAMES, SUBPROTOCOL
+from gateway.security.guards import EcosystemId, entering, recheck
 from gateway.security.principal import Access, Level
+from gateway.streams.conversation import Conversation
+from gateway.streams.entrance import Entrance
 from gateway.streams.hub import Hub
+from gateway.streams.origin import check_origin
 from gateway.streams.sse import EventStream
 from gateway.streams.wanted import Wanted
 from gateway.streams.watch import Watch
 
 router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["streams"])
-
-MOST_NAMES = 50
-
-Names = Annotated[list[str], Query(max_length=MOST_NAMES)]
 
 
 def wanted(
@@ -31,9 +33,9 @@ def wanted(
     return Wanted(frozenset(kind or ()), frozenset(character or ()), from_tick, until_tick)
 
 
-def hub(request: Request) -> Hub:
+def hub(connection: HTTPConnection) -> Hub:
     """The hub of this process."""
-    found: Hub = request.app.state.hub
+    found: Hub = connection.app.state.hub
     return found
 
 
@@ -63,6 +65,19 @@ async def stream_events(
         await recheck(ports, access, Level.PUBLIC)
 
     return EventStream(access.ecosystem, hub.reading(access.ecosystem, wanted, begin), Watch(check))
+
+
+@router.websocket("/ws")
+async def converse(socket: WebSocket, ecosystem: EcosystemId, ports: PortsOf, hub: Annotated[Hub, Depends(hub)]) -> None:
+    """What happens, over a WebSocket, and commands. The AsyncAPI document tells what is said."""
+    try:
+        check_origin(socket.headers, ports.settings.allowed_origins)
+    except Forbidden as error:
+        await socket.send_denial_response(await problems.refused(socket, error))
+        return
+    offered = socket.scope["subprotocols"]
+    await socket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
+    await Conversation(socket, Entrance(ports, ecosystem), hub, socket.app.state.draining).hold()
 
 
 def _number(text: str) -> int:

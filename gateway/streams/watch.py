@@ -8,7 +8,7 @@ from actors.errors import StoreUnavailable
 LOOK_SECONDS = 3.0
 """A right that is withdrawn ends a stream after so long at most."""
 
-Check = Callable[[], Awaitable[None]]
+Check = Callable[[], Awaitable[object]]
 """Raises Unauthenticated, Forbidden or EcosystemUnknown when somebody may not watch any more."""
 
 

@@ -1,0 +1,51 @@
+"""Telling over a WebSocket what happens, from a number on."""
+
+import asyncio
+from collections.abc import Sequence
+from time import monotonic
+from typing import NoReturn
+
+from starlette.websockets import WebSocket
+
+from gateway.schemas.streams import Opening, Position, Subscribe
+from gateway.streams.errors import Lagging
+from gateway.streams.hub import Hub
+from gateway.streams.told import Told
+from gateway.streams.wanted import Wanted
+
+POSITION_SECONDS = 15.0
+
+STALL_SECONDS = 20.0
+"""Who takes nothing for so long is cut off, whether much happens or little."""
+
+
+async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscribe) -> NoReturn:
+    """For ever. Raises Lagging, Restarting, EcosystemUnknown and StoreUnavailable."""
+    wanted = Wanted(
+        frozenset(subscribed.kinds), frozenset(subscribed.characters), subscribed.from_tick, subscribed.until_tick
+    )  # fmt: skip
+    async with hub.reading(ecosystem, wanted, subscribed.after) as opened:
+        reader = opened.reader
+        said = reader.position
+        opening = Opening(ecosystem=ecosystem, after=said, id=subscribed.id, head=opened.head.seq)
+        await socket.send_text(opening.model_dump_json())
+        if opened.snapshot:
+            await socket.send_text(opened.snapshot.decode())
+        spoken = monotonic()
+        while True:
+            batch = await reader.read(POSITION_SECONDS)
+            if batch:
+                try:
+                    async with asyncio.timeout(STALL_SECONDS):
+                        await _send(socket, batch)
+                except TimeoutError:
+                    raise Lagging(said) from None
+                said, spoken = reader.position, monotonic()
+            elif reader.position > said and monotonic() - spoken >= POSITION_SECONDS:
+                said, spoken = reader.position, monotonic()
+                await socket.send_text(Position(seq=said).model_dump_json())
+
+
+async def _send(socket: WebSocket, batch: Sequence[Told]) -> None:
+    for told in batch:
+        await socket.send({"type": "websocket.send", "text": told.text.decode()})
