@@ -19,6 +19,7 @@ from storage.bell import RedisBell
 from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
+from storage.limiter import Limiter
 from storage.postgres.connections import Connections
 
 SHARED = 4
@@ -47,6 +48,7 @@ class Ports:
     passwords: Passwords
     documents: Documents
     sharing: Sharing
+    limiter: Limiter
 
 
 @asynccontextmanager
@@ -68,6 +70,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(accounts.close)
         tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
         sharing = await stack.enter_async_context(tallied(host.services.redis_url, "gateway"))
+        limiter = Limiter(host.services.redis_url)
+        stack.push_async_callback(limiter.close)
         yield Ports(
             settings=settings,
             host=host,
@@ -84,4 +88,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             passwords=Passwords(),
             documents=Documents(shared),
             sharing=sharing,
+            limiter=limiter,
         )
