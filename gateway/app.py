@@ -16,6 +16,7 @@ from gateway.etags import NotModified, not_modified
 from gateway.idempotency import Idempotency
 from gateway.measuring import UNSEEN, Measuring
 from gateway.ports import opened
+from gateway.rate_limits import RateLimits
 from gateway.request_ids import HEADER, RequestIds
 from gateway.routes import (
     admin,
@@ -35,6 +36,7 @@ from gateway.routes import (
 from gateway.schemas.problem import Problem
 from gateway.security.visibility import declare
 from gateway.settings import GatewaySettings
+from gateway.shedding import Shedding
 from gateway.streams.bounds import Bounds
 from gateway.streams.hub import hub_of
 from runtime.metering import metering
@@ -59,10 +61,12 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.add_middleware(
         BodyLimit, limit=settings.body_limit, others={f"{PREFIX}{documents.router.prefix}": settings.document_limit}
     )
+    app.add_middleware(RateLimits)
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], allow_credentials=True,
         expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
     )  # fmt: skip
+    app.add_middleware(Shedding, most=settings.in_flight)
     app.add_middleware(Measuring)
     app.add_middleware(RequestIds)
     problems.install(app)

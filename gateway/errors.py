@@ -62,6 +62,12 @@ class TooManyRequests(FabulaError):
     sentence = "too many requests; go on in {0} s"
 
 
+class Overloaded(FabulaError):
+    """(requests): so many wait already."""
+
+    sentence = "{0} requests wait to be answered; go on in a moment"
+
+
 class TheatreAway(FabulaError):
     """(reason): nobody plays just now; reading goes on, and the same command may be sent again."""
 

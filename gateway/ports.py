@@ -21,6 +21,7 @@ from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
 from storage.jobs.book import JobBook
 from storage.pages import Pages
+from storage.limiter import Limiter
 from storage.postgres.connections import Connections
 
 SHARED = 4
@@ -51,6 +52,7 @@ class Ports:
     jobs: JobBook
     sharing: Sharing
     pages: Pages
+    limiter: Limiter
 
 
 @asynccontextmanager
@@ -76,6 +78,8 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
         stack.push_async_callback(pages.close)
         tokens = Tokens(keyring.opened(settings.home, settings.token_keys))
         sharing = await stack.enter_async_context(tallied(host.services.redis_url, "gateway"))
+        limiter = Limiter(host.services.redis_url)
+        stack.push_async_callback(limiter.close)
         yield Ports(
             settings=settings,
             host=host,
@@ -94,4 +98,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             jobs=jobs,
             sharing=sharing,
             pages=pages,
+            limiter=limiter,
         )

@@ -64,6 +64,7 @@ STATUSES: dict[type[core.FabulaError], int] = {
     errors.KeyReused: 422,
     errors.KeyInFlight: 409,
     errors.TooManyRequests: 429,
+    errors.Overloaded: 503,
     errors.TheatreAway: 503,
 }
 """Whatever is not here is a defect of ours: 500."""

@@ -55,6 +55,7 @@ class GatewaySettings(Settings):
     body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
     document_limit: int = Field(default=16 * MIB, ge=1024, le=1024 * MIB)  # bytes of an upload
     rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller
+    in_flight: int = Field(default=100, ge=1, le=100_000)  # requests that wait for their answer in one process
     stream_queue: int = Field(default=2000, ge=10, le=1_000_000)  # events
     stream_backlog: int = Field(default=10_000, ge=0)  # events
     drain_seconds: float = Field(default=10.0, ge=0.0, le=600.0)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from actors.errors import InvalidRequest
 from actors.ports import Due, Head
+from gateway.cli.noting import noted
 from gateway.security.first_admin import first_admin
 from gateway.serving import listening, serving
 from gateway.settings import GatewaySettings
@@ -54,11 +55,12 @@ def serve(
 
 
 async def _serve(settings: GatewaySettings, listener: socket.socket, live: str | None, tempo_ms: int, seed: int | None) -> None:
+    say = noted(settings, "serve")
     async with AsyncExitStack() as stack:
         host = await stack.enter_async_context(hosting(settings))
         await _administered(host)
-        await stack.enter_async_context(tended(settings, note))
-        await stack.enter_async_context(serving(settings, listener, note))
+        await stack.enter_async_context(tended(settings, say))
+        await stack.enter_async_context(serving(settings, listener, say))
         place = listener.getsockname()
         out.print(Text(f"Fabula listens on http://{place[0]}:{place[1]}  (Ctrl-C ends it)", style="bold"))
         if live is None:

@@ -2,8 +2,8 @@
 
 import typer
 
+from gateway.cli.noting import noted
 from runtime.cli.console import DataDir, run, settings
-from runtime.cli.telling import note
 from runtime.theatre import play
 
 
@@ -14,4 +14,5 @@ def register(app: typer.Typer) -> None:
 
 def theatre(data_dir: DataDir = None) -> None:
     """Play every ecosystem for which something is ordered, until Ctrl-C. `fabula serve` has one."""
-    run(lambda: play(settings(data_dir), note))
+    given = settings(data_dir)
+    run(lambda: play(given, noted(given, "theatre")))
