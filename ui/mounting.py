@@ -1,9 +1,10 @@
-"""How the page comes into the gateway: its files at ``/page``, who logs in at ``/login``, and Gradio at ``/`` as soon as it is there."""
+"""How the page comes into the gateway: its files at ``/page``, logging in at ``/login``, Gradio at ``/`` as soon as it is there."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib import import_module
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -82,10 +83,10 @@ class Elsewhere(Mount):
 def mount(app: FastAPI, recognize: Recognize) -> None:
     """Add the page to the gateway, behind everything that is there already."""
     page = Page(recognize)
-    before = app.router.lifespan_context
+    before: Callable[[FastAPI], AbstractAsyncContextManager[Any]] = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[object]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
         async with before(app) as state:
             warming = asyncio.create_task(_warmed(page))
             try:

@@ -26,7 +26,8 @@ def carried() -> FastAPI:
             html_template=read("html/page.html"), js_on_load=BEGIN, apply_default_css=False, elem_id="fabula-root",
         )  # fmt: skip
     app = FastAPI(openapi_url=None)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app, blocks, path="/", theme=theme, head=read("html/head.html"), run_history=False, footer_links=[],
         ssr_mode=False, mcp_server=False, enable_monitoring=False, show_error=False,
     )  # fmt: skip
+    return app

@@ -1,4 +1,4 @@
-"""What the browser is told about the page: nothing from any other host, nobody else's frame, and to ask again for what may be newer."""
+"""What the browser is told about the page: nothing from other hosts, nobody else's frame, and to ask for what may be newer."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

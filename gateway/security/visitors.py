@@ -9,7 +9,7 @@ from gateway.security.guards import principal
 
 
 async def visitor(request: Request) -> str | None:
-    """Who asks for the page, by name; "" for somebody unknown who may watch all the same, None for whoever has to log in first."""
+    """Who asks for the page, by name; "" for somebody unknown who may watch, None for whoever has to log in first."""
     try:
         asking = await principal(request)
     except (Unauthenticated, Forbidden):
