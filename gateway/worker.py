@@ -11,8 +11,10 @@ from fastapi import FastAPI
 
 from actors.errors import FabulaError
 from gateway.app import create_app
+from gateway.security.visitors import visitor
 from gateway.settings import GatewaySettings
 from runtime.telemetry.outfit import outfit_of
+from ui.mounting import mount
 
 
 class Draining(uvicorn.Server):
@@ -26,7 +28,9 @@ class Draining(uvicorn.Server):
 
 async def serve(settings: GatewaySettings, listener: socket.socket) -> None:
     """Answer until told to end. Raises what opening the ports raises."""
-    await Draining(config(create_app(settings), settings)).serve(sockets=[listener])
+    app = create_app(settings)
+    mount(app, visitor)
+    await Draining(config(app, settings)).serve(sockets=[listener])
 
 
 def config(app: FastAPI, settings: GatewaySettings) -> uvicorn.Config:

@@ -1,0 +1,45 @@
+/** What the page has to say about itself: that the connection is lost or back, that something was refused, why nothing happens. */
+
+import { button, el } from "./elements.js";
+
+const STAY_MS = 7000;
+
+export class Notices {
+  constructor() {
+    this.banner = el("p", { class: "banner", role: "status", hidden: true });
+    this.toasts = el("div", { class: "toasts", role: "status", "aria-live": "polite" });
+  }
+
+  /** How the connection is: live, lost or ended. It shows while it is lost, and that it is back. */
+  connection(state, detail) {
+    const lost = state !== "live";
+    if (!lost && this._lost) this.say("Connected again. Nothing was missed.");
+    this._lost = lost;
+    this.banner.hidden = !lost;
+    this.banner.textContent = state === "ended" ? `You cannot watch this world any more. ${detail}` : "The connection is lost. It is tried again by itself; what you see is safe.";
+  }
+
+  /** Say that something was done. */
+  say(text, kind = "good") {
+    const toast = el("div", { class: "toast", "data-kind": kind }, el("span", { text }), button("×", () => toast.remove(), { class: "quiet", "aria-label": "Close" }));
+    this.toasts.append(toast);
+    setTimeout(() => toast.remove(), STAY_MS);
+  }
+
+  /** Say why something was not. */
+  trouble(error) {
+    this.say(error.message ?? String(error), "bad");
+  }
+}
+
+/** Why nothing happens, in a sentence, or "" when something does. */
+export function stillness(head, world) {
+  if (!head) return "";
+  const { status, reason } = head;
+  if (status === "paused") return reason ? `Paused: ${reason}.` : "Paused. Resume it at the director's desk.";
+  if (status === "idle") return world.tick ? "Nobody plays this world just now. Start it at the director's desk." : "This world has not begun. Start it at the director's desk.";
+  const idle = Object.entries(world.idle ?? {}).sort((a, b) => b[1] - a[1]);
+  const last = world.beats.at(-1);
+  if (last && last.interactions === 0 && idle.length) return `Quiet: ${idle.slice(0, 2).map(([why, n]) => `${n} ${why}`).join(", ")}.`;
+  return "";
+}

@@ -1,0 +1,110 @@
+/** What has happened so far, as far as this page has heard of it; the rest is fetched when somebody wants to see it. */
+
+import { World } from "./world.js";
+import { get } from "./gateway.js";
+
+const PAGE = 200;
+const KEPT = 8000; // events in memory
+const GONE = 2000; // so many make room at once
+const EVERY = 400; // events between two frames
+const FRAMES = 24;
+
+/** The events of an ecosystem after a number, page by page, as long as there are some up to `until`. */
+export async function* pages(ecosystem, after, until, signal, kinds = []) {
+  let at = after;
+  while (at < until) {
+    const page = await get(`/ecosystems/${encodeURIComponent(ecosystem)}/events`, { after: at, limit: PAGE, kind: kinds }, signal);
+    if (!page.items.length) return;
+    at = page.items.at(-1).seq;
+    yield page.items;
+    if (page.items.length < PAGE) return;
+  }
+}
+
+/** Keeps the newest events without gap, and frames: whole worlds from which one can go on. */
+export class Past {
+  constructor(ecosystem) {
+    this.ecosystem = ecosystem;
+    this.events = [];
+    this.frames = [new World()];
+    this._since = 0;
+  }
+
+  /** Note what has just been applied to this world. */
+  add(event, world) {
+    const last = this.events.at(-1);
+    if (last && event.seq !== last.seq + 1) return;
+    this.events.push(event);
+    if (this.events.length > KEPT) this.events.splice(0, GONE);
+    this._since += 1;
+    if (event.kind === "tick_completed" && this._since >= EVERY) this.frame(world);
+  }
+
+  /** Keep this world, which stands at the end of a tick. */
+  frame(world) {
+    this._since = 0;
+    const kept = world.clone();
+    kept.beats = [];
+    this.frames.push(kept);
+    this.frames.sort((a, b) => a.seq - b.seq);
+    if (this.frames.length > FRAMES) this.frames = this.frames.filter((_, i) => i === 0 || i % 2 === 0);
+  }
+
+  /** The number of the first event that is in memory. */
+  get floor() {
+    return this.events[0]?.seq ?? Infinity;
+  }
+
+  /** The world as it was at the end of a tick. `progress(share)` is told how far it has got. */
+  async at(tick, head, progress, signal) {
+    const frame = this.frames.findLast((one) => one.tick <= tick) ?? this.frames[0];
+    const world = frame.clone();
+    world.beats = [];
+    for await (const events of this._after(frame.seq, head, signal)) {
+      for (const event of events) {
+        if (event.tick > tick) return world;
+        world.apply(event);
+      }
+      progress(tick ? (world.tick - frame.tick) / Math.max(1, tick - frame.tick) : 1);
+      if (this.frames.every((one) => Math.abs(one.seq - world.seq) > EVERY * 4)) this._between(world, events.at(-1));
+    }
+    return world;
+  }
+
+  /** All events of one tick after this number. */
+  async tick(after, tick, head, signal) {
+    const found = [];
+    for await (const events of this._after(after, head, signal)) {
+      for (const event of events) {
+        if (event.tick > tick) return found;
+        found.push(event);
+      }
+    }
+    return found;
+  }
+
+  /** Up to so many events, the last one being this number. */
+  async before(seq, most, signal) {
+    if (seq >= this.floor) {
+      const end = Math.min(this.events.length, seq - this.floor + 1);
+      const begin = Math.max(0, end - most);
+      if (begin > 0 || this.floor === 1 || end >= 100) return this.events.slice(begin, end);
+    }
+    const found = [];
+    for await (const events of pages(this.ecosystem, Math.max(0, seq - most), seq, signal)) found.push(...events);
+    return found.filter((event) => event.seq <= seq);
+  }
+
+  async *_after(seq, head, signal) {
+    if (seq + 1 >= this.floor) {
+      const begin = seq - this.floor + 1;
+      for (let at = begin; at < this.events.length; at += PAGE) yield this.events.slice(at, at + PAGE);
+      return;
+    }
+    yield* pages(this.ecosystem, seq, head, signal);
+  }
+
+  _between(world, last) {
+    if (last?.kind === "tick_completed") this.frame(world);
+  }
+}

@@ -1,0 +1,41 @@
+/** Which of all ties a picture should show: of each person what he or she feels most strongly, for and against. */
+
+const EACH = [[24, 4], [50, 3], [110, 2], [Infinity, 1]]; // up to so many people, so many ties of each person and direction
+
+/**
+ * The ties among `shown` (a set of ids) that count, by key.
+ * `focus` shows everything that one person feels or is felt for, `all` everything; `kinds` are those that are wanted at all.
+ */
+export function salient(world, shown, { focus, all, kinds }) {
+  const wanted = new Map();
+  const byOwner = new Map();
+  for (const [key, tie] of world.ties) {
+    if (!shown.has(tie.owner) || !shown.has(tie.target)) continue;
+    const near = tie.owner === focus || tie.target === focus;
+    if (!kinds.has(tie.kind) && !(near && tie.kind !== "stranger" && tie.kind !== "acquaintance")) continue;
+    if (all || near || tie.kind === "beloved") wanted.set(key, tie);
+    else if (byOwner.has(tie.owner)) byOwner.get(tie.owner).push([key, tie]);
+    else byOwner.set(tie.owner, [[key, tie]]);
+  }
+  const each = EACH.find(([most]) => shown.size <= most)[1];
+  for (const ties of byOwner.values()) {
+    ties.sort((a, b) => warmth(b[1]) - warmth(a[1]));
+    const [liked, hated] = [ties.filter(([, tie]) => tie.now[0] >= 0), ties.filter(([, tie]) => tie.now[0] < 0)];
+    for (const [key, tie] of [...liked.slice(0, each), ...hated.slice(-Math.ceil(each / 2))]) wanted.set(key, tie);
+  }
+  return lonely(world, shown, wanted);
+}
+
+/** Whoever would stand there without any tie is shown with the one that comes nearest to one. */
+function lonely(world, shown, wanted) {
+  const tied = new Set([...wanted.values()].flatMap(({ owner, target }) => [owner, target]));
+  const nearest = new Map();
+  for (const [key, tie] of world.ties) {
+    if (tied.has(tie.owner) || !shown.has(tie.owner) || !shown.has(tie.target)) continue;
+    if (!nearest.has(tie.owner) || warmth(tie) > warmth(nearest.get(tie.owner)[1])) nearest.set(tie.owner, [key, tie]);
+  }
+  for (const [key, tie] of nearest.values()) wanted.set(key, tie);
+  return wanted;
+}
+
+const warmth = ({ now, bond }) => now[0] + Math.max(0, now[3]) / 2 + now[4] / 4 + (bond ? 300 : 0);

@@ -1,0 +1,83 @@
+/** One entry of the feed: a scene as in a printed play, a turning point, a thought, a journey, or what the director did. */
+
+import { button, el } from "./elements.js";
+import { portrait } from "./portraits.js";
+import { reasons } from "./reasons.js";
+import { OUTCOME_SIGNS, family, gravity, heading, outcome, turned, verb } from "./telling.js";
+
+/** What the feed can show: kind → how it is called. */
+export const SORTS = { scene: "scenes", turn: "turning points", thought: "thoughts", journey: "journeys", order: "the director" };
+
+/** Which sort an event is, or "" when the feed does not tell it. */
+export function sort(event) {
+  if (event.kind === "interaction") return "scene";
+  if (event.kind === "relationship_turned") return gravity(event.body) > 0 ? "turn" : "";
+  if (event.kind === "character_reflected") return "thought";
+  if (event.kind === "character_moved") return "journey";
+  return ["ecosystem_founded", "tick_completed", "character_joined"].includes(event.kind) ? "" : "order";
+}
+
+/** Whom an entry is about. */
+export function about({ body }) {
+  return [body.initiator, body.responder, body.owner, body.target, body.character, ...(body.witnesses ?? []), ...(body.characters ?? [])].filter((id) => typeof id === "string" && id);
+}
+
+/** The entry as an element. */
+export function entry(event, world, choose) {
+  return (MAKERS[sort(event)] ?? order)(event, world, choose);
+}
+
+const MAKERS = { scene, turn, thought, journey, order };
+
+function scene(event, world, choose) {
+  const { body } = event;
+  const why = el("div", { class: "why", hidden: true });
+  const ask = button("Why?", () => toggle(why, ask, () => reasons(event, world)), { class: "ask", "aria-expanded": "false" });
+  return el("article", { class: "entry scene", "data-family": family(body.move), "data-seq": event.seq },
+    el("p", { class: "where" }, el("span", { text: heading(body.place, world) }), el("span", { class: "tick", text: `tick ${event.tick}` }), ask),
+    el("p", { class: "summary" }, name(body.initiator, world, choose), ` ${verb(body.move)} `, name(body.responder, world, choose),
+      el("span", { class: "outcome", "data-outcome": body.outcome, title: `${outcome(body.outcome)} by ${world.short(body.responder)}` }, el("span", { "aria-hidden": "true", text: `${OUTCOME_SIGNS[body.outcome] ?? ""} ` }), outcome(body.outcome))),
+    body.direction ? el("p", { class: "direction", dir: "auto", text: `(${body.direction})` }) : null,
+    body.lines.map(([who, , text]) => line(who, text, world, choose)), why);
+}
+
+function line(who, text, world, choose) {
+  const person = world.people.get(who);
+  return el("div", { class: "line" }, person ? portrait(person, 24) : el("span"), el("p", { dir: "auto" }, name(who, world, choose, "speaker"), " ", el("q", { text })));
+}
+
+function name(id, world, choose, kind = "who") {
+  return world.people.has(id) ? button(world.short(id), () => choose(id), { class: `name ${kind}` }) : el("b", { class: kind, text: id });
+}
+
+function turn(event, world, choose) {
+  const { owner, target, kind, before } = event.body;
+  const people = [owner, target].map((id) => world.people.get(id)).filter(Boolean);
+  return el("article", { class: "entry turn", "data-kind": kind, "data-before": before, "data-seq": event.seq },
+    el("span", { class: "pair" }, people.map((person) => el("button", { type: "button", class: "bare", "aria-label": person.name, on: { click: () => choose(person.id) } }, portrait(person, 26)))),
+    el("p", {}, el("strong", { text: turned(event.body, world) }), el("span", { class: "tick", text: `tick ${event.tick}` })));
+}
+
+function thought(event, world, choose) {
+  const { character, memories } = event.body;
+  return el("article", { class: "entry thought", "data-seq": event.seq }, el("p", { dir: "auto" }, name(character, world, choose), ", alone: ", el("i", { text: memories[0]?.text ?? "…" })));
+}
+
+function journey(event, world, choose) {
+  const { character, to } = event.body;
+  return el("article", { class: "entry journey", "data-seq": event.seq }, el("p", {}, name(character, world, choose), ` goes to ${world.place(to)}.`));
+}
+
+function order(event, world) {
+  const { body } = event;
+  const text = body.text ?? body.note ?? body.summary ?? body.description ?? "";
+  const whom = about(event).map((id) => world.short(id)).join(", ");
+  return el("article", { class: "entry order", "data-seq": event.seq },
+    el("p", {}, el("b", { text: `The director, tick ${event.tick}. ` }), el("span", { dir: "auto", text: text || event.kind.replace(/_/g, " ") }), whom ? el("span", { class: "dim", text: ` (${whom})` }) : null));
+}
+
+function toggle(why, ask, make) {
+  if (!why.firstChild) why.append(make());
+  why.hidden = !why.hidden;
+  ask.setAttribute("aria-expanded", String(!why.hidden));
+}
