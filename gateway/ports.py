@@ -20,8 +20,8 @@ from storage.belongings.characters import Characters
 from storage.belongings.documents import Documents
 from storage.belongings.meaning import Meaning
 from storage.jobs.book import JobBook
-from storage.pages import Pages
 from storage.limiter import Limiter
+from storage.pages import Pages
 from storage.postgres.connections import Connections
 
 SHARED = 4

@@ -1,4 +1,4 @@
-"""How the page comes into the gateway: its files at ``/page``, logging in at ``/login``, Gradio at ``/`` as soon as it is there."""
+"""How the page comes into the gateway: files at ``/page``, logging in at ``/login``, Gradio at ``/`` as soon as it is there."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

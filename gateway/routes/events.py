@@ -44,7 +44,7 @@ async def list_events(
     )  # fmt: skip
 
 
-@router.get("/{number}")
+@router.get("/{number:int}")
 async def get_event(
     access: Watching, ports: PortsOf, number: Annotated[int, Path(ge=1, le=MOST_TICKS, description="The event's number.")],
     told: Told = False,
