@@ -40,7 +40,7 @@ def hub(connection: HTTPConnection) -> Hub:
 
 
 @router.get(
-    "/events/stream", response_class=EventStream,
+    "/events/stream", status_code=200, response_class=EventStream,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **problems.responses(401, 403, 404)},
 )  # fmt: skip
 async def stream_events(
