@@ -42,7 +42,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something ordered: ``run`` (body: until), ``live`` (body: tempo_ms), ``directive`` (body: order, see
-    ``actors.directives``). ``key`` makes ordering it twice harmless."""
+    ``actors.directives``; at_once), ``step`` (body: until), ``pause`` (body: by, reason). ``key`` makes ordering it twice
+    harmless."""
 
     kind: str
     key: str
@@ -175,7 +176,11 @@ class Agenda(Protocol):
         """All that is ordered and not yet done, by (at_tick, kind, key)."""
 
     async def pending(self) -> list[str]:
-        """The ecosystems for which something is ordered and that are not paused, sorted."""
+        """The ecosystems that have something to do now, sorted: to run, to live, or to answer somebody at once.
+
+        While a person has one paused (kind ``pause``) only steps count and what is ``at_once``; one that is paused for another
+        reason has nothing to do.
+        """
 
     async def done(self, ecosystem: str, due: Due) -> None:
         """Forget it, unless something else has been ordered under its kind and key since. Unknown is fine."""

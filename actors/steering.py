@@ -20,6 +20,9 @@ from actors.ports import Due
 DIRECTIVE = "directive"
 """The kind of what is due when a directive is."""
 
+STEP = "step"
+"""The kind of what is due when so many ticks are to be played; answered by the last one of them."""
+
 KINDS = (DIRECTIVE,)
 """The kinds of what is due that take effect in a tick, in the very transaction that commits it."""
 
@@ -40,6 +43,7 @@ class Plan(NamedTuple):
     answered: list[tuple[Due, int]]  # what is done by it, with the place of its event among the drafts
     meetings: list[Meeting]
     busy: tuple[str, ...]  # who has no other part in this tick
+    steps: Sequence[Due] = ()  # what is answered by the end of this tick
 
 
 NOTHING = Plan([], [], [], ())

@@ -69,12 +69,13 @@ class Supervisor:
             with suppress(StaleEpoch):
                 return await self._store.activate(self.ecosystem, head.epoch)
 
-    async def tick(self) -> Done:
-        """One step of story time, from the committed past to the next commit.
+    async def tick(self, quiet: bool = False) -> Done:
+        """One step of story time, from the committed past to the next commit. In a ``quiet`` one only what people ordered
+        happens; nobody does anything by himself.
 
         Raises TroupeLost (the troupe has been given up; asking again starts another), StaleEpoch, StoreUnavailable.
         """
-        self._played = played = self._played or await self._play(self.head.tick + 1)
+        self._played = played = self._played or await self._play(self.head.tick + 1, quiet)
         both = self._commit(played), self._look_ahead(played)  # troupes think while the store writes
         for failure in await asyncio.gather(*both, return_exceptions=True):
             if failure is not None:
@@ -92,10 +93,12 @@ class Supervisor:
         await self._store.save(self.ecosystem, self.head.seq, self.head.tick, await self._cues.states(self.head.seq, last))
         await self._store.advance(self.ecosystem, SNAPSHOTS, (self.head.seq, ""))
 
-    async def _play(self, tick: int) -> Done:
+    async def _play(self, tick: int, quiet: bool) -> Done:
         """A whole tick but for its commit. It reads the state and returns events; nothing has changed yet."""
         plan = await self._plan(tick)
         wishes = await self._wishes(tick)
+        if quiet:
+            wishes = [Wishes([], [], {"quiet": 1})]
         scenes = arbitrate((proposal for answer in wishes for proposal in answer.proposals), plan.busy)
         scenes = sorted([*scenes, *await self._meetings(tick, plan.meetings)], key=lambda scene: scene.key)
         places = {meeting.one: meeting.place for meeting in plan.meetings}
@@ -104,17 +107,20 @@ class Supervisor:
         replies = await self._cues.respond(tick, self.head.seq, castings)
         drafts = [*plan.drafts, *self._resolve(tick, scenes, castings, wishes, replies)]
         answered = [Answered(due, self.head.seq + 1 + place) for due, place in plan.answered]
+        answered += [Answered(due, self.head.seq + len(drafts)) for due in plan.steps]
         return Done(tick, len(castings), numbered(self.ecosystem, tick, self.head.seq, drafts), answered)
 
     async def _plan(self, tick: int) -> steering.Plan:
         """What people ordered for this tick, or for an earlier one in which it could not be done."""
-        due = [due for due in await self._store.due(self.ecosystem) if due.kind in steering.KINDS and due.at_tick <= tick]
-        if not due:
-            return steering.NOTHING
-        orders = steering.read(due)
+        due = await self._store.due(self.ecosystem)
+        orders = steering.read(order for order in due if order.kind in steering.KINDS and order.at_tick <= tick)
+        steps = [order for order in due if order.kind == steering.STEP and int(order.body["until"]) <= tick]
+        if not orders:
+            return steering.NOTHING._replace(steps=steps)
         await self._acquaint(steering.named(orders))
         awake = tuple(self._setting.attention.awake(tick))
-        return steering.plan(orders, steering.Scenery(tick, self._setting.cast, self._presence, awake))
+        plan = steering.plan(orders, steering.Scenery(tick, self._setting.cast, self._presence, awake))
+        return plan._replace(steps=steps)
 
     async def _meetings(self, tick: int, meetings: Sequence[Meeting]) -> list[Scene]:
         """The scenes between those who are brought together, with what the first of the two does."""

@@ -15,7 +15,9 @@ from actors.events import Event
 from actors.genre import Genre
 from actors.ports import Due, Head, Herald, Store
 from actors.recovery import founded, places_of
-from actors.steering import DIRECTIVE
+from actors.steering import DIRECTIVE, KINDS, STEP
+from runtime.agenda import PAUSE, read
+from runtime.standing import Standing, standing
 
 Ring = Callable[[str], Awaitable[None]]
 """Has an ecosystem look at its agenda now, if anybody hears it."""
@@ -25,13 +27,21 @@ LONGEST_KEY = 128
 FARTHEST = 1_000_000
 """So many ticks ahead one may order something."""
 
+TEMPI_MS = (50, 86_400_000)
+"""The fastest and the slowest tempo: milliseconds between two ticks."""
+
+LIVES = "tempo"
+"""The key under which people order a tempo."""
+
+USED = "'{0}' was used for something else; give every order a key of its own"
+
 MOST_WAITING = 1000
 """So many orders of one ecosystem at most wait to take effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """That something is ordered."""
+    """That something is ordered. Of a tempo, a pause, a resumption and a stop no single event comes."""
 
     ecosystem: str
     kind: str
@@ -45,11 +55,56 @@ async def unheard(ecosystem: str) -> None:
 
 
 class Orders:
-    """Orders for ecosystems of one store."""
+    """Orders for ecosystems of one store. Every call raises EcosystemUnknown and StoreUnavailable."""
 
     def __init__(self, store: Store, ring: Ring = unheard) -> None:
         self._store = store
         self._ring = ring
+
+    async def step(self, ecosystem: str, ticks: int = 1, key: str = "") -> Receipt:
+        """Have so many ticks played from where it stands, also while a person has it paused. Raises InvalidRequest."""
+        head, key = await self._store.head(ecosystem), _key(key)
+        until = head.tick + whole("ticks", ticks, 1, FARTHEST)
+        kept, seq = await self._store.request(ecosystem, Due(STEP, key, 0, {"until": until, "ticks": ticks}))
+        if kept.body["ticks"] != ticks:
+            raise InvalidRequest("key", USED.format(key))
+        await self._ring(ecosystem)
+        return Receipt(ecosystem, STEP, key, int(kept.body["until"]), seq)
+
+    async def live(self, ecosystem: str, tempo_ms: int) -> Receipt:
+        """Have it live at a tempo, or at another one than until now. Raises InvalidRequest."""
+        whole("tempo_ms", tempo_ms, *TEMPI_MS)
+        head = await self._store.head(ecosystem)
+        await self._store.order(ecosystem, Due("live", LIVES, 0, {"tempo_ms": tempo_ms}))
+        await self._ring(ecosystem)
+        return Receipt(ecosystem, "live", LIVES, head.tick + 1)
+
+    async def pause(self, ecosystem: str, by: str, reason: str = "") -> Receipt:
+        """Have it stand still after the tick that is being played, until somebody resumes it. Raises InvalidRequest."""
+        by, reason = line_of("by", by, 80) or "somebody", line_of("reason", reason)
+        head = await self._store.head(ecosystem)
+        pause = Due(PAUSE, PAUSE, 0, {"by": by, "reason": reason})
+        await self._store.order(ecosystem, pause)
+        if head.status != "paused":
+            await self._store.mark(ecosystem, "paused", read([pause], head.tick).pause)
+        await self._ring(ecosystem)
+        return Receipt(ecosystem, PAUSE, PAUSE, head.tick + 1)
+
+    async def resume(self, ecosystem: str) -> Receipt:
+        """Have it go on with what is ordered, whoever or whatever paused it."""
+        await self._withdraw(ecosystem, PAUSE)
+        head = await self._store.head(ecosystem)
+        if head.status == "paused":
+            await self._store.mark(ecosystem, "idle")
+        await self._ring(ecosystem)
+        return Receipt(ecosystem, "resume", "resume", head.tick + 1)
+
+    async def stop(self, ecosystem: str) -> Receipt:
+        """Have nothing more played: it neither lives nor runs after the tick that is being played. Other orders stay."""
+        head = await self._store.head(ecosystem)
+        await self._withdraw(ecosystem, "live", "run", STEP)
+        await self._ring(ecosystem)
+        return Receipt(ecosystem, "stop", "stop", head.tick + 1)
 
     async def direct(
         self, ecosystem: str, directive: Any, key: str = "", at_tick: int | None = None, at_once: bool = False
@@ -57,12 +112,28 @@ class Orders:
         """Order a directive (see ``actors.directives``), to take effect in this tick, or in the next one that is played.
 
         One that is to happen ``at_once`` does so in a tick of its own when the ecosystem is paused or rests. Raises
-        EcosystemUnknown, and before anything is kept InvalidRequest and CharacterUnknown, which name what is wrong.
+        InvalidRequest and CharacterUnknown, which name what is wrong, before anything is kept.
         """
         order = directive_of(directive)
         head = await self._store.head(ecosystem)
         await self._check(head, order)
         return await self._request(head, DIRECTIVE, order.encoded(), key, at_tick, at_once)
+
+    async def withdraw(self, receipt: Receipt) -> bool:
+        """Take back an order that has not taken effect. False when it has, or was never there."""
+        due = [each for each in await self._store.due(receipt.ecosystem) if (each.kind, each.key) == (receipt.kind, receipt.key)]
+        for each in due:
+            await self._store.done(receipt.ecosystem, each)
+        return bool(due) and not await self._store.answer(receipt.ecosystem, receipt.kind, receipt.key)
+
+    async def waiting(self, ecosystem: str) -> list[Due]:
+        """The orders that have not taken effect, by (at_tick, kind, key)."""
+        await self._store.head(ecosystem)
+        return [due for due in await self._store.due(ecosystem) if due.kind in KINDS]
+
+    async def standing(self, ecosystem: str, notice: str = "", attended: bool = True) -> Standing:
+        """How it stands, and why nothing happens (see ``runtime.standing``)."""
+        return await standing(self._store, ecosystem, notice, attended)
 
     async def event(self, receipt: Receipt) -> Event | None:
         """The event in which it took effect; None as long as it has not."""
@@ -91,11 +162,16 @@ class Orders:
         receipt = Receipt(ecosystem, kind, key, max(kept.at_tick, head.tick + 1), seq)
         event = await self.event(receipt) if seq else None
         if (event.body["order"] if event else kept.body["order"]) != due.body["order"]:
-            raise InvalidRequest("key", f"'{key}' was used for something else; give every order a key of its own")
+            raise InvalidRequest("key", USED.format(key))
         if event:
             return Receipt(ecosystem, kind, key, event.tick, seq)
         await self._ring(ecosystem)
         return receipt
+
+    async def _withdraw(self, ecosystem: str, *kinds: str) -> None:
+        for due in await self._store.due(ecosystem):
+            if due.kind in kinds:
+                await self._store.done(ecosystem, due)
 
     async def _room(self, ecosystem: str) -> None:
         waiting = len(await self._store.due(ecosystem))

@@ -13,6 +13,7 @@ from actors.company import Company
 from actors.errors import CodeMismatch, TroupeLost
 from actors.ports import Due, Head, Herald, Store
 from actors.supervisor import Supervisor
+from runtime.agenda import BY_A_PERSON, read
 from runtime.patience import Excuse, patiently
 from runtime.telemetry import playing
 from runtime.telemetry.causes import Causes
@@ -56,12 +57,13 @@ class Session:
         self._state = ""
         self._beat = asyncio.Event()
         self._causes = Causes()
+        self._tempo_ms = 0  # of the beat
         self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
     async def work(self) -> None:
         """Until nothing is due any more, or the ecosystem is paused. Raises StaleEpoch when another supervisor took over."""
         head = await self._ask(self._supervisor.activate)
-        if head.status == "paused":
+        if head.status == "paused" and not head.reason.startswith(BY_A_PERSON):  # a person's pause stands in the agenda
             self._publish("paused", head.reason, head)
             return
         if head.stalls > STALLS:
@@ -81,17 +83,35 @@ class Session:
             self._called.clear()
             due = await self._ask(lambda: self._store.due(self._ecosystem))
             self._causes.note(due)
-            runs = [order for order in due if order.kind == "run"]
-            tempo = next((int(order.body["tempo_ms"]) for order in due if order.kind == "live"), None)
-            if runs:
-                if not await self._run(max(int(order.body["until"]) for order in runs)):
-                    return False
-                await self._done(runs)
-            elif tempo is not None:
-                if not await self._live(tempo):
-                    return False
+            agenda = read(due, self._supervisor.head.tick)
+            if agenda.steps:
+                goes_on = await self._run(agenda.steps)
+            elif agenda.at_once and (agenda.pause or not (agenda.runs or agenda.tempo_ms)):
+                goes_on = await self._answer()
+            elif agenda.pause:
+                await self._hold(agenda.pause)
+                return False
+            elif agenda.runs:
+                goes_on = await self._run(agenda.run_until)
+                if goes_on:
+                    await self._done(agenda.runs)
+            elif agenda.tempo_ms:
+                goes_on = await self._live(agenda.tempo_ms, agenda.at_once)
             else:
                 return True
+            if not goes_on:
+                return False
+
+    async def _answer(self) -> bool:
+        """What people wait for happens in a tick in which nobody does anything by himself."""
+        self._state = "answering"
+        return await self._tick(quiet=True)
+
+    async def _hold(self, reason: str) -> None:
+        """Stand still as long as a person wishes."""
+        if self._state:
+            await self._snapshot()
+        await self._pause(reason)
 
     async def _run(self, until: int) -> bool:
         await self._enter("running")
@@ -107,35 +127,48 @@ class Session:
             if int(order.body["until"]) <= self._supervisor.head.tick:
                 await self._ask(partial(self._store.done, self._ecosystem, order))
 
-    async def _live(self, tempo_ms: int) -> bool:
-        """Tick at the tempo until a message comes, or it is time to look at the agenda in case one was lost."""
+    async def _live(self, tempo_ms: int, at_once: bool) -> bool:
+        """Tick at the tempo until a message comes, or it is time to look at the agenda in case one was lost.
+
+        The first tick comes at once; so does one that people wait for. The beat goes on when a message has changed nothing.
+        """
         await self._enter("live")
+        if self._tempo_ms != tempo_ms:
+            self._keep_time(tempo_ms)
+        if at_once:
+            self._beat.set()
+        while True:
+            await _first(self._beat.wait(), self._called.wait())
+            if self._beat.is_set():
+                self._beat.clear()
+                if not await self._tick():
+                    return False
+                if self._freeze:
+                    self._freeze = False
+                    await self._snapshot()
+                    return True
+            if self._called.is_set():
+                return True
+
+    def _keep_time(self, tempo_ms: int) -> None:
+        self._tempo_ms = tempo_ms
         self._scheduler.add_job(self._strike, "interval", seconds=tempo_ms / 1000, id="tempo", replace_existing=True)
         self._scheduler.add_job(
             self._housekeep, "interval", seconds=HOUSEKEEPING_SECONDS, id="housekeeping", replace_existing=True
         )
-        while not self._called.is_set():
-            self._beat.clear()
-            if not await self._tick():
-                return False
-            if self._freeze:
-                self._freeze = False
-                await self._snapshot()
-                return True
-            await _first(self._beat.wait(), self._called.wait())
-        return True
+        self._beat.set()
 
-    async def _tick(self) -> bool:
+    async def _tick(self, quiet: bool = False) -> bool:
         """One tick, again until it is committed. False when the restart budget is spent."""
         tick = self._supervisor.head.tick + 1
         with bound(tick=tick), span("tick", self._causes.of(tick), ecosystem=self._ecosystem, tick=tick):
-            return await self._ticked()
+            return await self._ticked(quiet)
 
-    async def _ticked(self) -> bool:
+    async def _ticked(self, quiet: bool) -> bool:
         while True:
             begun = perf_counter()
             try:
-                done = await self._ask(self._supervisor.tick)
+                done = await self._ask(partial(self._supervisor.tick, quiet))
             except CodeMismatch as mismatch:
                 await self._pause(str(mismatch))
                 return False

@@ -16,6 +16,7 @@ from runtime.jobs.worker import working
 from runtime.keeping import kept
 from runtime.nodes import check_nodes, check_reach
 from runtime.openers import Openers, ephemeral
+from runtime.ordering import Orders
 from runtime.projected import projected
 from runtime.ray_ecosystem import Casting, RayEcosystem
 from runtime.running import Handle, LocalEcosystem, Stopwatch, Summary, run_until, summarize, troupes_of
@@ -59,8 +60,7 @@ class Stage:
             assert order.resume is not None
             head = await self.store.head(order.resume)
             self._troupes(head.characters)
-            if head.status == "paused":
-                await self.store.mark(order.resume, "idle")
+            await Orders(self.store).resume(order.resume)
             return head
         self._troupes(len(order.world.cast))
         return await create(self.store, order.world, order.seed)

@@ -8,7 +8,8 @@ class Status:
     """A frozen value: it may be read at any time, from any thread, and never changes under the reader."""
 
     ecosystem: str
-    # waking, running, live, asleep, paused, waiting (for a store, a place or an answer), superseded (by another supervisor),
+    # waking, running, live, answering (what people asked, while nobody acts by himself),
+    # asleep, paused, waiting (for a store, a place or an answer), superseded (by another supervisor),
     # unreachable (nothing can be known or done from here)
     state: str
     reason: str

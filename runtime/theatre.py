@@ -91,7 +91,10 @@ class Theatre:
                     raise ClusterUnavailable("this theatre", status.reason)
                 if status.settled and not await self._due(ecosystem):
                     return
-                if status.state == "asleep" or (status.state == "superseded" and monotonic() - woken > SUPERSEDED_SECONDS):
+                # While a person has it paused, others may want something of it at once.
+                if status.state in ("asleep", "paused") or (
+                    status.state == "superseded" and monotonic() - woken > SUPERSEDED_SECONDS
+                ):
                     await handle.wake()
                     woken = monotonic()
                 await asyncio.sleep(LOOK_SECONDS)

@@ -6,7 +6,7 @@ import orjson
 
 from actors.events import canonical
 from actors.ports import Due
-from storage.in_memory.shelf import Part
+from storage.in_memory.shelf import Kept, Part
 
 
 class InMemoryAgenda(Part):
@@ -31,13 +31,23 @@ class InMemoryAgenda(Part):
         return sorted(kept.due.values(), key=lambda due: (due.at_tick, due.kind, due.key)) if kept else []
 
     async def pending(self) -> list[str]:
-        kept = self._shelf.ecosystems.items()
-        return sorted(name for name, one in kept if one.due and one.head.status != "paused")
+        return sorted(name for name, kept in self._shelf.ecosystems.items() if _pending(kept))
 
     async def done(self, ecosystem: str, due: Due) -> None:
         kept = self._shelf.ecosystems.get(ecosystem)
         if kept and kept.due.get((due.kind, due.key)) == _stored(due):
             del kept.due[due.kind, due.key]
+
+
+def _pending(kept: Kept) -> bool:
+    """While a person has it paused only steps are played, and what is to happen at once; after another pause nothing is."""
+    if kept.head.status == "paused" and not kept.head.reason.startswith("paused by "):
+        return False
+    kinds = [kind for kind, _ in kept.due]
+    next_tick = kept.head.tick + 1
+    if "step" in kinds or any(due.body.get("at_once") is True and due.at_tick <= next_tick for due in kept.due.values()):
+        return True
+    return "pause" not in kinds and ("run" in kinds or "live" in kinds)
 
 
 def _stored(due: Due) -> Due:

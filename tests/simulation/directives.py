@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from actors.events import DIRECTED
+from actors.events import DIRECTED, TICKED
 from actors.mind.aims import AIMS
 from storage.in_memory.store import InMemoryStore
 
@@ -27,3 +27,9 @@ async def directives_of(store: InMemoryStore, ecosystem: str) -> list[tuple[int,
     """(tick, order) of each that took effect."""
     events = [event async for batch in store.events(ecosystem) for event in batch]
     return [(event.tick, dict(event.body["order"])) for event in events if event.kind == DIRECTED]
+
+
+async def quiet_ticks_of(store: InMemoryStore, ecosystem: str) -> list[int]:
+    """The ticks in which nobody did anything by himself, since only what was ordered was to happen."""
+    events = [event async for batch in store.events(ecosystem) for event in batch]
+    return [event.tick for event in events if event.kind == TICKED and event.body["idle"] == {"quiet": 1}]

@@ -6,7 +6,7 @@ from actors.events import Event, canonical
 from actors.steering import DIRECTIVE
 from runtime.keeper import Keeper
 from runtime.verification import verify
-from tests.simulation.directives import directives_of
+from tests.simulation.directives import directives_of, quiet_ticks_of
 from tests.simulation.index import TinyEmbedder
 from tests.simulation.loop import quietly
 from tests.simulation.stories import ECOSYSTEM
@@ -18,7 +18,8 @@ def broken_promises(world: SimulatedWorld) -> list[str]:
     head = world.store._shelf.kept(ECOSYSTEM).head
     found = quietly(_broken(world))
     found += quietly(_ordered_once(world))
-    if head.hash != world.story.hash_at(head.tick, quietly(directives_of(world.store, ECOSYSTEM))):
+    directives, quiet = quietly(directives_of(world.store, ECOSYSTEM)), quietly(quiet_ticks_of(world.store, ECOSYSTEM))
+    if head.hash != world.story.hash_at(head.tick, directives, quiet):
         found.append(f"at tick {head.tick} the story is not the undisturbed one")
     if head.status != "idle":
         found.append(f"everything rests, but the ecosystem is {head.status}")

@@ -45,23 +45,24 @@ class Story:
         store._shelf = self._founded.copied()
         return store
 
-    def hash_at(self, tick: int, directives: Sequence[tuple[int, dict[str, Any]]] = ()) -> str:
-        """The chronicle's hash after so many undisturbed ticks, in which these directives (tick, order) take effect."""
+    def hash_at(self, tick: int, directives: Sequence[tuple[int, dict[str, Any]]] = (), quiet: Sequence[int] = ()) -> str:
+        """The chronicle's hash after so many undisturbed ticks, in which these directives (tick, order) take effect, and in the
+        ``quiet`` ones nothing else."""
         if directives:
-            return quietly(self._directed(tick, directives))
+            return quietly(self._directed(tick, directives, quiet))
         if tick >= len(self._hashes):
             quietly(self._play(tick))
         return self._hashes[tick]
 
-    async def _directed(self, until: int, directives: Sequence[tuple[int, dict[str, Any]]]) -> str:
+    async def _directed(self, until: int, directives: Sequence[tuple[int, dict[str, Any]]], quiet: Sequence[int]) -> str:
         """Told anew: every directive is there from the beginning, and takes effect when its tick has come."""
         store = self.founded()
         for number, (tick, order) in enumerate(directives):
             await store.request(ECOSYSTEM, Due(DIRECTIVE, str(number), tick, {"order": order, "at_once": False}))
         supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), LocalCompany(ECOSYSTEM, [self.cast], _opener(store)))
         await supervisor.activate()
-        for _ in range(until):
-            await supervisor.tick()
+        for tick in range(1, until + 1):
+            await supervisor.tick(tick in quiet)
         return supervisor.head.hash
 
     async def _play(self, until: int) -> None:

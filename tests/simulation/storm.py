@@ -116,7 +116,12 @@ class Storm:
         return True
 
     async def _pause(self) -> None:
-        await surely(self._world.hand.mark, ECOSYSTEM, "paused", "by hand")
+        """As after a failure, or as a person does who can be asked why."""
+        world = self._world
+        if self._dice.random() < 0.5:
+            await surely(world.hand.mark, ECOSYSTEM, "paused", "by hand")
+        else:
+            await surely(Orders(world.hand, world.ring).pause, ECOSYSTEM, "Ada")
 
     async def _direct(self) -> None:
         """Again and again, until the store has said that it is ordered; and maybe once more when it was done long ago."""
@@ -124,8 +129,9 @@ class Storm:
         order = drawn(self._dice, world.story.cast, [place.id for place in world.story.world.places])
         key = f"directive-{len(world.ordered)}"
         world.ordered[key] = order
+        at_once = self._dice.random() < 0.4
         for _ in range(self._dice.choice((1, 1, 2))):
-            await surely(Orders(world.hand).direct, ECOSYSTEM, order, key)
+            await surely(Orders(world.hand, world.ring).direct, ECOSYSTEM, order, key, None, at_once)
 
     def _light(self, process: Process) -> bool:
         """The fuse: it dies after so many more steps of its own."""

@@ -7,7 +7,9 @@ from typing import Any
 
 from actors.directives import directive_of
 from actors.steering import DIRECTIVE
+from runtime.agenda import PAUSE
 from runtime.openers import Openers
+from runtime.ordering import Orders
 from storage.in_memory.herald import InMemoryHerald
 from tests.simulation.herald import WiredHerald
 from tests.simulation.index import BrittleIndex
@@ -106,11 +108,18 @@ class SimulatedWorld:
         current = self.ray.current
         if not current.process.alive or not current.rests:
             return
-        if (await self.store.head(ECOSYSTEM)).status == "paused":
-            await surely(self.hand.mark, ECOSYSTEM, "idle")
-        if self.weather.strikes(Trouble.WAKE_LOST):
-            return
-        current.wake()
+        if (
+            any(due.kind == PAUSE for due in await self.store.due(ECOSYSTEM))
+            or (await self.store.head(ECOSYSTEM)).status == "paused"
+        ):
+            await surely(Orders(self.hand).resume, ECOSYSTEM)
+        await self.ring(ECOSYSTEM)
+
+    async def ring(self, ecosystem: str) -> None:
+        """The bell, which may be heard."""
+        current = self.ray.current
+        if current.process.alive and not self.weather.strikes(Trouble.WAKE_LOST):
+            current.wake()
 
     async def _rest(self) -> None:
         """Until all that was ordered is done, and no supervisor does anything any more."""
