@@ -40,11 +40,11 @@ class RayProjections:
         self._actor = self._make()
 
     async def standings(self) -> list[Standing]:
-        """See ``Projections.standings``. Raises TroupeLost while the process is not there, ClusterUnavailable without a cluster."""
+        """See ``Projections.standings``. Raises TroupeLost while the process is not there, ClusterUnavailable without Ray."""
         return await self._asked("standings")
 
     async def caught_up(self, seq: int) -> list[Standing]:
-        """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile, ClusterUnavailable without a cluster."""
+        """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile, ClusterUnavailable without Ray."""
         return await self._asked("caught_up", seq)
 
     async def watch(self, news: "News") -> None:
