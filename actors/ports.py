@@ -113,6 +113,9 @@ class Records(Protocol):
     async def personas(self, ecosystem: str, characters: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Character id → encoded persona, by id: of these characters, or of everybody."""
 
+    async def shorts(self, ecosystem: str, characters: Sequence[str] | None = None) -> dict[str, str]:
+        """Character id → the short name that people go by (the id of those who have none), by id: of these, or of everybody."""
+
     async def whereabouts(self, ecosystem: str) -> dict[str, str]:
         """Character id → place id, by character."""
 

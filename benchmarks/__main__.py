@@ -34,7 +34,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     made.add_argument("--only", type=chosen, default=ALL, metavar="D1,D2", help=f"which: {', '.join(ALL)}")
     made.add_argument("--rounds", type=int, default=plan.rounds, help="how often each is measured")
-    made.add_argument("--sizes", type=numbers, default=plan.sizes, help="characters of D1 and D2; the most is that of D5 and D6")
+    made.add_argument(
+        "--sizes", type=numbers, default=plan.sizes, help="characters of D1 and D2; the most is that of D5, D6 and D9"
+    )
     made.add_argument("--growth", type=numbers, default=plan.growth, help="characters of growth, up to 100000")
     made.add_argument("--interactions", type=int, default=plan.interactions, help="about so many make one figure")
     made.add_argument("--old", type=int, default=plan.old, help="the late tick of D11")

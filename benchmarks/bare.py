@@ -57,6 +57,19 @@ def ray_actors_per_s(actors: int = ACTORS) -> float:
     return actors / seconds
 
 
+def ray_restart_s() -> float:
+    """Seconds from the kill (SIGKILL) of a bare actor's process until the next one answers."""
+    actor = ray.remote(Echo).options(max_restarts=-1, max_task_retries=-1).remote()
+    pid = ray.get(actor.pid.remote())
+    start = time.perf_counter()
+    psutil.Process(pid).kill()
+    while ray.get(actor.pid.remote()) == pid:  # it may be heard once more
+        time.sleep(0.001)
+    seconds = time.perf_counter() - start
+    ray.kill(actor)
+    return seconds
+
+
 async def copy_rows_per_s(url: str, tables: Sequence[tuple[str, Sequence[Sequence[Any]]]], batches: int) -> float:
     """COPY of the same bytes into tables of text columns without keys or indexes, one durable commit for each batch of rows.
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from benchmarks.announcing import announcing
 from benchmarks.durable import cost, durable, memory, spawn
 from benchmarks.engine import engine
 from benchmarks.fanout import fanout
@@ -10,6 +11,7 @@ from benchmarks.history import history
 from benchmarks.machine import commit, machine, today
 from benchmarks.plan import Plan
 from benchmarks.projection import projection, projects
+from benchmarks.recovery import recovery
 from benchmarks.speech import freshness
 from benchmarks.stand import Stand
 
@@ -23,7 +25,8 @@ SPOKEN = ("lines", "distinct_share", "repeats_within_50")
 def cases(plan: Plan) -> list[Case]:
     """All that this plan measures."""
     sizes: dict[str, tuple[int, ...]] = {
-        "D1": plan.sizes, "D2": plan.sizes, "D5": plan.sizes[-1:], "D6": plan.sizes[-1:], "growth": plan.growth,
+        "D1": plan.sizes, "D2": plan.sizes, "growth": plan.growth,
+        **dict.fromkeys(("D5", "D6", "D9"), plan.sizes[-1:]),
     }  # fmt: skip
     return [(name, size) for name in plan.chosen for size in sizes.get(name, (0,))]
 
@@ -50,12 +53,15 @@ async def measured(stand: Stand, plan: Plan, say: Callable[[str], None]) -> dict
 async def _one(stand: Stand, plan: Plan, case: Case, number: int) -> Round:
     name, size = case
     sized: dict[str, Callable[[Stand, Plan, int], Awaitable[Round]]] = {
-        "D1": engine, "D2": durable, "D5": memory, "D6": spawn, "growth": cost,
+        "D1": engine, "D2": durable, "D5": memory, "D6": spawn, "D9": recovery, "growth": cost,
     }  # fmt: skip
     if name in sized:
         return await sized[name](stand, plan, size)
-    if name in ("D4", "D8"):
-        return await (fanout if name == "D4" else projection)(stand, plan)
+    unsized: dict[str, Callable[[Stand, Plan], Awaitable[Round]]] = {
+        "D4": fanout, "D8": projection, "announcing": announcing,
+    }  # fmt: skip
+    if name in unsized:
+        return await unsized[name](stand, plan)
     if name == "D11":
         return await history(plan, number)
     spoken = await freshness(plan.spoken)

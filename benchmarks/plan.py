@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D11", "growth", "speech")
+ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "speech")
 """In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
 
 
@@ -12,13 +12,14 @@ class Plan:
 
     chosen: tuple[str, ...] = ALL
     rounds: int = 5
-    sizes: tuple[int, ...] = (77, 1_000)  # of D1 and D2; the largest is that of D5 and D6
+    sizes: tuple[int, ...] = (77, 1_000)  # of D1 and D2; the largest is that of D5, D6 and D9
     growth: tuple[int, ...] = (10, 100, 1_000, 10_000)
     young: int = 20  # of D11: the first tick of the young window
     old: int = 2_000  # and the last one of the old
     window: int = 50  # ticks in each of the two
     followed: int = 100  # ticks of D4
     projected: int = 60  # ticks of D8, once as fast as possible and once at a pace
+    announced: int = 60  # ticks
     spoken: int = 200  # ticks of "speech"
     interactions: int = 3_000  # that many about are enough for one figure
 

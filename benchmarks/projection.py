@@ -5,19 +5,16 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from actors.company import shared_out
 from actors.errors import ServiceFailed
 from actors.events import Event
 from actors.ports import Store
 from actors.projection import Standing
 from actors.supervisor import Supervisor
+from benchmarks.alone import alone, played
 from benchmarks.plan import Plan
-from benchmarks.playing import SEED, WrongRun
+from benchmarks.playing import WrongRun
 from benchmarks.spread import percentile
 from benchmarks.stand import Stand
-from benchmarks.worlds import world
-from runtime.creation import create
-from runtime.local_company import LocalCompany
 from runtime.projecting import Projecting
 from runtime.projector import Projector
 from runtime.services.home import Home
@@ -27,7 +24,6 @@ from storage.graph import driver
 from storage.graph.login import Login
 from storage.graph.target import Neo4jTarget, statements
 
-CAST = 77
 EVENTS_PER_S = 1_000
 """The pace at which lateness is measured."""
 
@@ -43,11 +39,11 @@ def projects(stand: Stand) -> str:
 
 async def projection(stand: Stand, plan: Plan) -> dict[str, float]:
     """One round: events/s of a projector that catches up, those of the bare statements, and how late events are at a pace."""
-    async with _graph(stand) as login, _world(stand) as (supervisor, store):
+    async with graph(stand) as login, alone(stand) as (supervisor, store):
         target = Neo4jTarget(login)
         try:
             await target.prepare()
-            await _played(supervisor, plan.projected)
+            await played(supervisor, plan.projected)
             events = [event async for batch in store.events(supervisor.ecosystem) for event in batch]
             await _bare(login, events)  # a Java server is slow until it has compiled what it runs
             bare = await _bare(login, events)
@@ -60,28 +56,6 @@ async def projection(stand: Stand, plan: Plan) -> dict[str, float]:
         "events_per_s": len(events) / seconds, "bare": len(events) / bare,
         "late_p50_ms": percentile(late, 50), "late_p99_ms": percentile(late, 99),
     }  # fmt: skip
-
-
-@asynccontextmanager
-async def _world(stand: Stand) -> AsyncIterator[tuple[Supervisor, Store]]:
-    """One that is played in this process, and deleted afterwards."""
-    store, herald = await stand.openers.store(), await stand.openers.herald()
-    try:
-        ecosystem = (await create(store, world(CAST), SEED)).founding.ecosystem
-        company = LocalCompany(ecosystem, shared_out(await store.whereabouts(ecosystem), 1), stand.openers.store)
-        supervisor = Supervisor(ecosystem, store, herald, company)
-        await supervisor.activate()
-        yield supervisor, store
-        await company.close()
-        await store.delete(ecosystem)
-    finally:
-        await herald.close()
-        await store.close()
-
-
-async def _played(supervisor: Supervisor, ticks: int) -> None:
-    for _ in range(ticks):
-        await supervisor.tick()
 
 
 async def _checked(store: Store, target: Neo4jTarget, ecosystem: str) -> None:
@@ -146,7 +120,7 @@ async def _late(stand: Stand, supervisor: Supervisor, store: Store, target: Neo4
 
 
 @asynccontextmanager
-async def _graph(stand: Stand) -> AsyncIterator[Login]:
+async def graph(stand: Stand) -> AsyncIterator[Login]:
     """A Neo4j of the stand's own, for one round."""
     server = Neo4j(Home(stand.settings.home))
     server.check()

@@ -125,6 +125,31 @@ def _projection(_: int, rounds: Rounds) -> list[Row]:
     ]
 
 
+def _recovery(size: int, rounds: Rounds) -> list[Row]:
+    bare = f"{_number(_each(rounds, 'bare'), 2)} s, a bare Ray actor"
+    return [
+        Row(
+            f"D9 killed {victim} to what it does next, {size:,} characters",
+            f"{_number(_each(rounds, f'{victim}_s'), 2)} s", bare, _ratio(rounds, f"{victim}_s", "bare", 2),
+            "≤ 2" if size <= 1_000 else "≤ 4",
+        )
+        for victim in ("troupe", "supervisor", "projector") if f"{victim}_s" in rounds[0]
+    ]  # fmt: skip
+
+
+def _announcing(_: int, rounds: Rounds) -> list[Row]:
+    bare = f"{_number(_each(rounds, 'bare'))} events/s by bare XADD"
+    return [
+        Row(
+            "events announced/s",
+            _number(_each(rounds, "events_per_s")),
+            bare,
+            _ratio(rounds, "events_per_s", "bare"),
+            "≥ 0.7",
+        )
+    ]
+
+
 def _speech(_: int, rounds: Rounds) -> list[Row]:
     said = rounds[0]
     return [
@@ -151,8 +176,8 @@ def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
 
 
 ROWS: dict[str, Callable[[int, Rounds], list[Row]]] = {
-    "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D8": _projection, "D11": _history,
-    "speech": _speech,
+    "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D8": _projection, "D9": _recovery,
+    "D11": _history, "announcing": _announcing, "speech": _speech,
 }  # fmt: skip
 
 

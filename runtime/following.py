@@ -47,5 +47,4 @@ async def by_tick(batches: AsyncIterator[list[Event]]) -> AsyncIterator[list[Eve
 async def narrator(store: Store, ecosystem: str) -> Narrator:
     """A narrator who knows this ecosystem's people and places. Raises EcosystemUnknown."""
     await store.head(ecosystem)
-    shorts = {name: data["short"] for name, data in (await store.personas(ecosystem)).items()}
-    return Narrator(shorts, places_of((await founded(store, ecosystem))["places"]))
+    return Narrator(await store.shorts(ecosystem), places_of((await founded(store, ecosystem))["places"]))

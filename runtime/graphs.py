@@ -118,7 +118,7 @@ async def _folded(store: Store, head: Head, ticks: Sequence[int]) -> list[Graph]
 
 async def names_of(store: Store, ecosystem: str, people: Sequence[str]) -> dict[str, str]:
     """By what name each of these is shown."""
-    return {id: str(persona.get("short", id)) for id, persona in (await store.personas(ecosystem, people)).items()}
+    return await store.shorts(ecosystem, people)
 
 
 def _distance(moved: MarkMoved) -> str:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from actors.errors import FabulaError, TroupeLost
+from actors.errors import ClusterUnavailable, FabulaError, TroupeLost
 from actors.ports import Store
 from actors.projection import Standing
 from runtime import cluster
@@ -42,11 +42,11 @@ class RayProjections:
         self._actor = self._make()
 
     async def standings(self) -> list[Standing]:
-        """See ``Projections.standings``. Raises TroupeLost while the process is not there."""
+        """See ``Projections.standings``. Raises TroupeLost while the process is not there, ClusterUnavailable without Ray."""
         return await self._asked("standings")
 
     async def caught_up(self, seq: int) -> list[Standing]:
-        """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile."""
+        """See ``Projections.caught_up``. Raises TroupeLost when the process dies meanwhile, ClusterUnavailable without Ray."""
         return await self._asked("caught_up", seq)
 
     async def watch(self, news: "News") -> None:
@@ -60,6 +60,8 @@ class RayProjections:
         return cluster.detached("projections", self._name, ProjectionsProcess, *self._arguments)
 
     async def _asked(self, call: str, *arguments: Any) -> list[Standing]:
+        if not cluster.connected():  # Ray would begin anew only to be asked
+            raise ClusterUnavailable("this machine", "it has been left")
         try:
             return await cluster.unwrapped(getattr(self._actor, call).remote(*arguments), "of projections")  # type: ignore[no-any-return]
         except FabulaError:
@@ -118,6 +120,10 @@ async def _ended(handle: RayProjections, seq: int, news: News, note: Callable[[s
         await asyncio.wait({waiting}, timeout=SILENT_SECONDS)
         if not waiting.done():
             note("the last events are being projected; Ctrl-C leaves them for another time")
+        while not waiting.done():
+            if await asyncio.to_thread(cluster.is_bereft):
+                raise ClusterUnavailable("this machine", "its only node died")
+            await asyncio.wait({waiting}, timeout=SILENT_SECONDS)
         news.hear(await waiting)
     except FabulaError as error:
         note(f"the last events are projected another time: {error}")

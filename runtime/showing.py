@@ -25,19 +25,19 @@ async def page(store: Store, ecosystem: str, notice: str = "", standings: Sequen
     Raises EcosystemUnknown.
     """
     head = await store.head(ecosystem)
-    cast = list(await store.personas(ecosystem))
-    loaded = await recovery.load(store, ecosystem, cast[:most])
-    lines = [*_heading(head, len(cast), notice), *await _happening(store, head), *map(stands, standings), "", "CAST"]
+    shown = list(await store.whereabouts(ecosystem))[:most]
+    loaded = await recovery.load(store, ecosystem, shown)
+    lines = [*_heading(head, notice), *await _happening(store, head), *map(stands, standings), "", "CAST"]
     lines += [_character(character, head.tick) for character in loaded.characters.values()]
-    if len(cast) > most:
-        lines.append(f"  … and {len(cast) - most} more")
+    if head.characters > most:
+        lines.append(f"  … and {head.characters - most} more")
     return [*lines, "", "STRONGEST RELATIONSHIPS", *await _relationships(store, ecosystem)]
 
 
-def _heading(head: Head, characters: int, notice: str) -> Iterator[str]:
+def _heading(head: Head, notice: str) -> Iterator[str]:
     founding = head.founding
     yield f"{founding.title} ({founding.ecosystem})"
-    yield f"scenario {founding.scenario}, seed {founding.seed}, {characters} characters"
+    yield f"scenario {founding.scenario}, seed {founding.seed}, {head.characters} characters"
     yield f"tick {head.tick}, {head.seq} events, epoch {head.epoch}, hash {head.hash}"
     yield f"status: {head.status}" + (f" ({head.reason})" if head.reason else "")
     if notice:
@@ -90,10 +90,11 @@ def mood_word(valence: int, arousal: int) -> str:
 
 async def _relationships(store: Store, ecosystem: str) -> list[str]:
     rows = await store.relationships(ecosystem)
-    shorts = {name: data["short"] for name, data in (await store.personas(ecosystem)).items()}
     rows.sort(key=lambda r: (-(abs(r.affinity) + abs(r.attraction) + abs(r.trust) // 2), r.owner, r.target))
+    strongest = rows[:STRONGEST]
+    shorts = await store.shorts(ecosystem, [id for row in strongest for id in (row.owner, row.target)])
     return [
         f"  {shorts[row.owner]:22} → {shorts[row.target]:22} {row.kind:12} affinity {row.affinity:5} trust {row.trust:5} "
         f"respect {row.respect:5} attraction {row.attraction:5}"
-        for row in rows[:STRONGEST]
+        for row in strongest
     ]

@@ -19,6 +19,9 @@ class InMemoryRecords(Part):
         wanted = sorted(there if characters is None else set(characters))
         return {id: orjson.loads(there[id]) for id in wanted if id in there}
 
+    async def shorts(self, ecosystem: str, characters: Sequence[str] | None = None) -> dict[str, str]:
+        return {id: str(persona.get("short", id)) for id, persona in (await self.personas(ecosystem, characters)).items()}
+
     async def whereabouts(self, ecosystem: str) -> dict[str, str]:
         kept = self._kept(ecosystem)
         return dict(sorted(kept.whereabouts.items())) if kept else {}

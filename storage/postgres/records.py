@@ -11,9 +11,12 @@ from storage.postgres.connections import Part, decoded
 from storage.queries import load
 from storage.words import words as words_of
 
-_PERSONAS, _PERSONAS_OF, _WHEREABOUTS, _RELATIONSHIPS, _RELATIONSHIPS_OF, _INTERACTIONS, _MEMORIES, _EMBED, _SEARCH = load(
+(
+    _PERSONAS, _PERSONAS_OF, _SHORTS, _WHEREABOUTS, _RELATIONSHIPS, _RELATIONSHIPS_OF, _INTERACTIONS, _MEMORIES, _EMBED, _SEARCH,
+) = load(
     "records",
-    "personas", "personas_of", "whereabouts", "relationships", "relationships_of", "interactions", "memories", "embed", "search",
+    "personas", "personas_of", "shorts", "whereabouts", "relationships", "relationships_of", "interactions", "memories", "embed",
+    "search",
 )  # fmt: skip
 
 
@@ -26,6 +29,10 @@ class PostgresRecords(Part):
         else:
             rows = await self._fetch(_PERSONAS_OF, ecosystem, list(characters))
         return {row["id"]: decoded(row["persona"]) for row in rows}
+
+    async def shorts(self, ecosystem: str, characters: Sequence[str] | None = None) -> dict[str, str]:
+        wanted = None if characters is None else list(characters)
+        return {row["id"]: row["short"] for row in await self._fetch(_SHORTS, ecosystem, wanted)}
 
     async def whereabouts(self, ecosystem: str) -> dict[str, str]:
         return {row["id"]: row["place"] for row in await self._fetch(_WHEREABOUTS, ecosystem)}

@@ -4,6 +4,10 @@ SELECT id, persona FROM fabula.characters WHERE ecosystem = $1 ORDER BY id
 -- name: personas_of
 SELECT id, persona FROM fabula.characters WHERE ecosystem = $1 AND id = ANY ($2::text[]) ORDER BY id
 
+-- name: shorts
+SELECT id, coalesce(persona ->> 'short', id) AS short FROM fabula.characters
+WHERE ecosystem = $1 AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY id
+
 -- name: whereabouts
 SELECT id, place FROM fabula.characters WHERE ecosystem = $1 ORDER BY id
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from actors.events import JOINED, START_HASH, Draft, chained, numbered
 from actors.ports import MEMORY_INDEX
+from actors.records import rows_of
 
 
 @pytest.fixture
@@ -27,6 +29,18 @@ async def test_the_tables_say_what_the_events_say(store, told):
 async def test_characters_are_listed_by_id(store, told):
     assert list(await store.personas("montreuil")) == ["cosette", "javert", "valjean"]
     assert list(await store.whereabouts("montreuil")) == ["cosette", "javert", "valjean"]
+
+
+async def test_people_go_by_their_short_names_or_else_by_their_ids(store, tale):
+    persona = {"name": "Fantine T.", "short": "Fantine"}
+    joined = Draft(JOINED, "join", 9, {"character": "fantine", "persona": persona, "place": "town", "regards": []})
+    events = [*tale.begin(), *numbered("montreuil", 0, len(tale.events), [joined])]
+    await store.found(tale.founding, events, rows_of(events), chained(START_HASH, events))
+    assert await store.shorts("montreuil") == {
+        "cosette": "cosette", "fantine": "Fantine", "javert": "javert", "valjean": "valjean",
+    }  # fmt: skip
+    assert await store.shorts("montreuil", ["valjean", "nobody", "fantine"]) == {"fantine": "Fantine", "valjean": "valjean"}
+    assert await store.shorts("montreuil", []) == await store.shorts("nowhere") == {}
 
 
 async def test_personas_of_some_are_those_of_all_without_the_others(store, told):
