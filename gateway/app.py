@@ -21,7 +21,9 @@ from gateway.request_ids import HEADER, RequestIds
 from gateway.routes import (
     admin,
     auth,
+    cast,
     characters,
+    conditions,
     documents,
     ecosystems,
     events,
@@ -80,7 +82,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (admin, auth, characters, documents, ecosystems, events, jobs, keys, scenarios, shares, streams):
+    for part in (admin, auth, cast, characters, conditions, documents, ecosystems, events, jobs, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 

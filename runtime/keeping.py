@@ -120,10 +120,12 @@ async def recall(host: Host, ecosystem: str, character: str, words: str, limit: 
             async with keeping(host) as keeper:
                 return await keeper.recall(ecosystem, character, words, limit)
         except ServicesBusy:
-            return await _asked(host, orjson.dumps([ecosystem, character, words, limit]))
+            return await asked(host, ecosystem, character, words, limit)
 
 
-async def _asked(host: Host, question: bytes) -> list[Recalled]:
+async def asked(host: Host, ecosystem: str, character: str, words: str, limit: int) -> list[Recalled]:
+    """The same, of the process that owns the index. Raises StoreUnavailable when it does not answer in time."""
+    question = orjson.dumps([ecosystem, character, words, limit])
     desk = RedisDesk(host.services.redis_url)
     try:
         answer = orjson.loads(await desk.ask(TOPIC, question, ANSWER_SECONDS))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from gateway.schemas.model import Given, Sent
+from gateway.schemas.people import PersonNow
 from scenarios.loading import LARGEST_CAST
 
 Status = Literal["idle", "running", "live", "paused"]
@@ -89,3 +90,43 @@ class Ecosystem(EcosystemCard):
     tempo_ms: int | None = Field(description="Milliseconds between its ticks while it lives; null when it is not told to.")
     due: list[Order]
     last_tick: LastTick | None
+
+
+class Reason(Given):
+    """Why nothing happens."""
+
+    code: Literal["paused", "nothing_due", "players_away", "waiting", "quiet"]
+    text: str
+
+
+class ProjectionLag(Given):
+    """How far something that is derived from the chronicle has got."""
+
+    target: str
+    state: str = Field(description="current, behind, unavailable, refused or astray.")
+    reason: str
+    seq: int = Field(description="The last event that it is known to hold.")
+    behind: int = Field(description="So many events come after that.")
+    seconds: float = Field(description="For so long it has been behind, where that is known.")
+
+
+class Health(Given):
+    """How an ecosystem is."""
+
+    happening: bool = Field(description="Whether ticks are due and nothing keeps them.")
+    tick: int
+    seq: int
+    reasons: list[Reason] = Field(description="Why nothing happens, or nothing did in the last tick.")
+    players: Literal["up", "down", "unknown"]
+    idle: Mapping[str, int] = Field(description="Why people did nothing in the last tick, and how many.")
+    projections: list[ProjectionLag]
+
+
+class EcosystemState(Given):
+    """How people are at the end of a tick."""
+
+    ecosystem: str
+    tick: int
+    seq: int
+    items: list[PersonNow]
+    next_cursor: str | None = None

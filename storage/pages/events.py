@@ -43,7 +43,7 @@ class EventPages(Part):
         return await self._fetch(_DOWN if stretch.down else _UP, *given)
 
     async def changing(self, ecosystem: str, since: Mapping[str, int], upto: int) -> list[Event]:
-        """What has changed these characters after the number given for each, up to and with ``upto``."""
+        """All that has changed these characters after the number given for each, up to and with ``upto``, and more."""
         return await self._fetch(_CHANGING, ecosystem, list(since), list(since.values()), upto)
 
     async def one(self, ecosystem: str, seq: int) -> Event | None:

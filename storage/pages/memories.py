@@ -8,7 +8,7 @@ from storage.postgres.connections import Part
 from storage.postgres.records import memories_of, query_of
 from storage.queries import load
 
-_PAGE, _SEARCH, _OF_DEED, _ALL_OF = load("pages_memories", "page", "search", "of_deed", "all_of")
+_PAGE, _SEARCH, _OF_DEED, _TIDINGS, _NAMED = load("pages_memories", "page", "search", "of_deed", "tidings", "named")
 
 
 class MemoryPages(Part):
@@ -27,7 +27,13 @@ class MemoryPages(Part):
         async with self._connections.using(ecosystem) as connection:
             return next(iter(memories_of(await connection.fetch(_OF_DEED, ecosystem, owner, fact, before))), None)
 
-    async def all_of(self, ecosystem: str, owner: str, numbers: Sequence[int]) -> list[MemoryRow]:
-        """What somebody remembers of the events with these numbers, the last first."""
+    async def tidings(self, ecosystem: str, owner: str, limit: int, before: int = NO_END) -> list[MemoryRow]:
+        """The last ones before this number of what somebody was told by others."""
         async with self._connections.using(ecosystem) as connection:
-            return memories_of(await connection.fetch(_ALL_OF, ecosystem, owner, list(numbers)))
+            return memories_of(await connection.fetch(_TIDINGS, ecosystem, owner, before, limit))
+
+    async def named(self, ecosystem: str, owner: str, memories: Sequence[str]) -> dict[str, MemoryRow]:
+        """Those of one's own memories that have these ids, by id. (Such an id is that of the event and the owner.)"""
+        events = [memory.partition(":")[0] for memory in memories]
+        async with self._connections.using(ecosystem) as connection:
+            return {row.id: row for row in memories_of(await connection.fetch(_NAMED, ecosystem, owner, events))}

@@ -51,6 +51,11 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
          WHERE ecosystem = $1 AND body ->> 'target' = $6 AND seq > $2 AND seq < $3
          AND kind = 'relationship_turned' AND ($5::text[] IS NULL OR kind = ANY ($5))
          ORDER BY seq LIMIT $4)
+        UNION
+        (SELECT seq FROM fabula.events
+         WHERE ecosystem = $1 AND kind = 'directed' AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
+         AND (body -> 'people')::jsonb ? $6
+         ORDER BY seq LIMIT $4)
     ) AS found
     ORDER BY found.seq LIMIT $4
 )
@@ -78,13 +83,18 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
          WHERE ecosystem = $1 AND body ->> 'target' = $6 AND seq > $2 AND seq < $3
          AND kind = 'relationship_turned' AND ($5::text[] IS NULL OR kind = ANY ($5))
          ORDER BY seq DESC LIMIT $4)
+        UNION
+        (SELECT seq FROM fabula.events
+         WHERE ecosystem = $1 AND kind = 'directed' AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
+         AND (body -> 'people')::jsonb ? $6
+         ORDER BY seq DESC LIMIT $4)
     ) AS found
     ORDER BY found.seq DESC LIMIT $4
 )
 ORDER BY e.seq DESC
 
 -- name: changing
--- What has changed these people since the numbers beside them, up to $4.
+-- All that has changed these people since the numbers beside them, up to $4; and orders that may be about others.
 SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e WHERE e.ecosystem = $1 AND e.seq IN (
     SELECT m.seq FROM unnest($2::text[], $3::bigint[]) AS whose (id, since)
     JOIN fabula.memories AS m ON m.ecosystem = $1 AND m.owner = whose.id AND m.seq > whose.since AND m.seq <= $4
@@ -92,6 +102,9 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
     SELECT own.seq FROM unnest($2::text[], $3::bigint[]) AS whose (id, since)
     JOIN fabula.events AS own ON own.ecosystem = $1 AND own.body ->> 'character' = whose.id
         AND own.seq > whose.since AND own.seq <= $4 AND own.kind NOT IN ('interaction', 'relationship_turned', 'tick_completed')
+    UNION
+    SELECT seq FROM fabula.events
+    WHERE ecosystem = $1 AND kind = 'directed' AND seq > (SELECT min(since) FROM unnest($3::bigint[]) AS since) AND seq <= $4
 )
 ORDER BY e.seq
 

@@ -17,6 +17,14 @@ SELECT id, owner, seq, tick, importance, feeling, tags, text FROM fabula.memorie
 WHERE ecosystem = $1 AND owner = $2 AND seq < $4 AND tags @> ARRAY['fact:' || $3]
 ORDER BY seq DESC LIMIT 1
 
--- name: all_of
+-- name: tidings
+-- What somebody was told of by others.
 SELECT id, owner, seq, tick, importance, feeling, tags, text FROM fabula.memories
-WHERE ecosystem = $1 AND owner = $2 AND seq = ANY ($3::bigint[])
+WHERE ecosystem = $1 AND owner = $2 AND seq < $3 AND array_to_string(tags, E'\n') LIKE E'%\nfrom:%'
+ORDER BY seq DESC LIMIT $4
+
+-- name: named
+SELECT id, owner, seq, tick, importance, feeling, tags, text FROM fabula.memories
+WHERE ecosystem = $1 AND owner = $2 AND (seq, owner) IN (
+    SELECT e.seq, $2 FROM unnest($3::text[]) AS wanted JOIN fabula.events AS e ON e.ecosystem = $1 AND e.id = wanted
+)

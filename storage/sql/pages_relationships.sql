@@ -34,7 +34,7 @@ SELECT point.* FROM unnest($2::text[], $3::text[]) AS pair (owner, target), LATE
      JOIN fabula.events AS e ON e.ecosystem = m.ecosystem AND e.seq = m.seq AND e.kind = 'interaction',
      json_array_elements(e.body -> 'regards') AS regard
      WHERE m.ecosystem = $1 AND m.owner = pair.owner AND m.seq < $4
-     AND m.tags && ARRAY['by:' || pair.target, 'to:' || pair.target, 'about:' || pair.target]
+     AND m.tags && ARRAY['by:' || pair.target, 'to:' || pair.target, 'about:' || pair.target, 'from:' || pair.target]
      AND regard ->> 'owner' = pair.owner AND regard ->> 'target' = pair.target
      ORDER BY m.seq DESC LIMIT $5)
     UNION ALL

@@ -1,0 +1,58 @@
+"""How an ecosystem is: its people now, and why nothing happens when nothing does."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from gateway import problems
+from gateway.dependencies import PortsOf
+from gateway.ecosystems import reader_of
+from gateway.etags import IfNoneMatch, tagged
+from gateway.paging import Cursor, Limit, page_of, position
+from gateway.people import now_of
+from gateway.schemas.ecosystems import EcosystemState, Health, ProjectionLag, Reason
+from gateway.security.guards import entering
+from gateway.security.principal import Access, Level
+from runtime.presence import present
+from runtime.wellbeing import causes, lags
+
+router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["ecosystems"], responses=problems.responses(401, 403, 404))
+
+Watching = Annotated[Access, Depends(entering(Level.VIEWER))]
+
+STATE = "state"
+PLAYERS: dict[bool | None, Literal["up", "down", "unknown"]] = {True: "up", False: "down", None: "unknown"}
+HARMLESS = {"quiet"}
+"""What does not keep ticks from coming."""
+
+
+@router.get("/state")
+async def get_ecosystem_state(
+    access: Watching, ports: PortsOf, request: Request, response: Response, known: IfNoneMatch = None, limit: Limit = 50,
+    cursor: Cursor = None,
+) -> EcosystemState:  # fmt: skip
+    """How its people are at the end of the last tick: where, in what mood, and what they lack; by id."""
+    ecosystem, pages = access.ecosystem, ports.pages
+    (after,) = position(cursor, STATE, (str,)) or ("",)
+    tagged(response, (await ports.store.head(ecosystem)).seq, known)
+    names = await pages.people.residents(ecosystem, after, limit + 1)
+    head, people = await present(ports.store, pages, ecosystem, names[:limit])
+    page = page_of(request, response, STATE, names, limit, lambda name: [name], lambda name: now_of(*people[name], head.tick))
+    return EcosystemState(
+        ecosystem=ecosystem, tick=head.tick, seq=head.seq, items=page.items, next_cursor=page.next_cursor
+    )  # fmt: skip
+
+
+@router.get("/health")
+async def get_ecosystem_health(access: Watching, ports: PortsOf) -> Health:
+    """Whether something happens, and if not, why; and how far what is derived from its story lags behind."""
+    row = await ports.pages.ecosystems.one(reader_of(access.principal), access.ecosystem)
+    due = await ports.store.due(access.ecosystem)
+    played = await ports.bell.attended()
+    reasons = list(causes(row.head, due, await ports.board.notice(access.ecosystem), played, row.last))
+    standings = await lags(ports.host, ports.board, row.head)
+    return Health(
+        happening=not {reason.code for reason in reasons} - HARMLESS, tick=row.head.tick, seq=row.head.seq,
+        reasons=[Reason.model_validate(reason) for reason in reasons], players=PLAYERS[played],
+        idle=row.last["idle"] if row.last else {}, projections=[ProjectionLag.model_validate(one) for one in standings],
+    )  # fmt: skip

@@ -1,0 +1,156 @@
+"""The people of an ecosystem as the API tells of them."""
+
+from collections.abc import Mapping
+
+from pydantic import ConfigDict, Field
+
+from gateway.schemas.model import Given
+from gateway.schemas.relationships import RelationshipStory
+
+
+class PersonCard(Given):
+    """Somebody in a list."""
+
+    id: str
+    name: str
+    short: str = Field(description="What the narrator calls him or her.")
+    role: str
+    portrait: str
+    place: str = Field(description="The id of the place where he or she is.")
+
+
+class PlaceGiven(Given):
+    """Somewhere to be."""
+
+    id: str
+    name: str = Field(description='A noun phrase: "the Luxembourg Garden".')
+    at: str = Field(description='Where: "in the Luxembourg Garden".')
+    public: bool = Field(description="Strangers come and go, and words are overheard.")
+
+
+class MoodGiven(Given):
+    """A mood: each number −1000 … 1000."""
+
+    word: str
+    valence: int = Field(description="Misery … joy.")
+    arousal: int = Field(description="Sleepy … stirred.")
+    dominance: int = Field(description="Helpless … in command.")
+
+
+class PersonNow(Given):
+    """How somebody is now."""
+
+    id: str
+    name: str
+    short: str
+    place: str
+    mood: MoodGiven
+    needs: Mapping[str, int] = Field(description="Levels, 0 (empty) … 1000 (filled).")
+    memories: int = Field(description="How many are on his or her mind.")
+    acted: int = Field(description="The tick of the last thing that he or she did by himself or herself.")
+
+
+class WantGiven(Given):
+    """Something that somebody is after."""
+
+    id: str
+    goal: str
+    about: str = Field(description="A character's id, or empty.")
+    weight: int
+    text: str = Field(description='Completes "I mean to …".')
+
+
+class MemoryGiven(Given):
+    """Something that somebody remembers."""
+
+    id: str
+    seq: int = Field(description="The event by which he or she came to know.")
+    tick: int
+    importance: int = Field(description="0 … 1000.")
+    feeling: int = Field(description="−1000 … 1000.")
+    text: str
+    tags: list[str]
+    score: float | None = Field(default=None, description="How near it is to what was looked for, at most 1; with `near` only.")
+
+
+class AimGiven(Given):
+    """Something that somebody was whispered to do, for a while."""
+
+    aim: str
+    about: str
+    strength: int
+    until: int = Field(description="The tick from which on it is over.")
+    text: str = Field(description='Completes "I mean to …".')
+
+
+class VoiceGiven(Given):
+    """How somebody talks."""
+
+    register_: str = Field(alias="register", description="plain, formal, lyrical, coarse or childlike.")
+    oaths: list[str]
+    images: list[str]
+    sayings: list[str]
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, populate_by_name=True)
+
+
+class PersonaGiven(Given):
+    """The authored nature of somebody, which never changes."""
+
+    id: str
+    name: str
+    short: str
+    pronoun: str
+    title: str
+    role: str
+    bio: str
+    portrait: str
+    traits: Mapping[str, int] = Field(description="Each −1000 … 1000.")
+    values: Mapping[str, int] = Field(description="Each 0 … 1000.")
+    voice: VoiceGiven
+    wants: list[WantGiven]
+    haunts: list[str] = Field(description="Ids of places, the most frequented first.")
+
+
+class CharacterSheet(PersonNow):
+    """All that is known of somebody, at a glance."""
+
+    ecosystem: str
+    tick: int
+    persona: PersonaGiven
+    whereabouts: PlaceGiven
+    aims: list[AimGiven]
+    relationships: list[RelationshipStory] = Field(description="What he or she feels most strongly for others.")
+    regarded: list[RelationshipStory] = Field(description="What others feel most strongly for him or her.")
+    last_memories: list[MemoryGiven]
+
+
+class OwnSecret(Given):
+    """What somebody guards."""
+
+    confession: str = Field(description="A clause in the first person.")
+    guard: int = Field(description="How hard it is to give away, 0 … 1000.")
+    told: list[str] = Field(description="Those whom he or she told it.")
+
+
+class KnownSecret(Given):
+    """Somebody else's secret that one knows."""
+
+    owner: str
+    rumour: str = Field(description="A clause in the third person.")
+    source: str = Field(description="From whom.")
+    told: list[str] = Field(description="Those whom one told it.")
+
+
+class Tiding(MemoryGiven):
+    """Something that one was told."""
+
+    source: str = Field(description="From whom.")
+
+
+class Knowledge(Given):
+    """What somebody knows that not everybody does."""
+
+    secret: OwnSecret | None
+    secrets: list[KnownSecret]
+    tidings: list[Tiding] = Field(description="The last deeds of others that he or she was told of.")

@@ -1,0 +1,48 @@
+"""Relationships as the API tells of them."""
+
+from pydantic import Field
+
+from gateway.schemas.model import Given
+
+
+class RelationshipNow(Given):
+    """What the owner feels for the target; each number −1000 … 1000, familiarity 0 … 1000."""
+
+    owner: str
+    target: str
+    affinity: int
+    trust: int
+    respect: int
+    attraction: int
+    familiarity: int
+    kind: str
+    bond: str = Field(description='What the target is to the owner: "daughter", "comrade", …')
+    since_tick: int = Field(description="Since when it has been of this kind.")
+    seq: int = Field(description="The event that moved it last.")
+
+
+class Cause(Given):
+    """The event that moved somebody's feelings."""
+
+    event: str = Field(description="Its id.")
+    kind: str
+    initiator: str = ""
+    move: str = ""
+    outcome: str = ""
+
+
+class RelationshipPoint(Given):
+    """What a relationship was after an event that moved it."""
+
+    tick: int
+    now: RelationshipNow
+    was: list[int] = Field(description="Affinity, trust, respect, attraction and familiarity before.")
+    before: str = Field(description="The kind that it was of.")
+    cause: Cause
+
+
+class RelationshipStory(Given):
+    """A relationship, and how it came to be so."""
+
+    now: RelationshipNow
+    points: list[RelationshipPoint] = Field(description="The last ones, newest first.")

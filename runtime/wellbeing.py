@@ -1,0 +1,87 @@
+"""How an ecosystem is: whether something happens in it, and if not, why; and how far behind what is derived from it is."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from actors.errors import EcosystemUnknown, FabulaError
+from actors.ports import MEMORY_INDEX, SNAPSHOTS, Board, Due, Head, Store
+from actors.projection import Standing
+from runtime.host import Host
+from runtime.noticing import standings_of
+from runtime.projections import place_on_board
+from runtime.showing import WHY_IDLE, waits
+from runtime.targets import openers_of
+
+PATIENCE_SECONDS = 3.0
+"""So long targets may take to say how far they are; after that counts what was pinned of them."""
+
+
+class Cause(NamedTuple):
+    """A reason why nothing happens; ``code`` is for programs."""
+
+    code: str  # "paused", "nothing_due", "waiting", "players_away", "quiet"
+    text: str
+
+
+def causes(head: Head, due: Sequence[Due], notice: str, played: bool | None, last: Mapping[str, Any] | None) -> Iterator[Cause]:
+    """Why nothing happens; nothing when something does. ``played``: whether anybody is there to play; ``last``: what the last
+    tick came to."""
+    if head.status == "paused":
+        yield Cause("paused", f"it is paused: {head.reason}" if head.reason else "it is paused")
+    if not due:
+        yield Cause("nothing_due", "nothing is due, so nothing happens until a run or a tempo is ordered")
+    elif played is False:
+        yield Cause("players_away", "nobody plays just now; what is due waits until the players are back")
+    if notice:
+        yield Cause("waiting", waits(notice))
+    if last is not None and not last["interactions"]:
+        why = "; ".join(f"{count} {WHY_IDLE.get(reason, reason)}" for reason, count in last["idle"].items())
+        yield Cause("quiet", f"nothing happened in tick {head.tick}: {why or 'nobody was awake'}")
+
+
+async def lags(host: Host, board: Board, head: Head) -> list[Standing]:
+    """How each projection stands: those inside the store, then the targets elsewhere. Raises EcosystemUnknown."""
+    return [await _index(host.store, head), await _snapshots(host.store, head), *await _targets(host, board, head)]
+
+
+async def _index(store: Store, head: Head) -> Standing:
+    ecosystem = head.founding.ecosystem
+    cursor = await store.cursor(ecosystem, MEMORY_INDEX)
+    if not await store.memories(ecosystem, cursor, 1):
+        return Standing(MEMORY_INDEX, "current", "", head.seq)
+    return Standing(MEMORY_INDEX, "behind", "", cursor[0], head.seq - cursor[0])
+
+
+async def _snapshots(store: Store, head: Head) -> Standing:
+    """They come every fifty ticks and when it falls asleep; to be behind is no fault."""
+    seq, _ = await store.cursor(head.founding.ecosystem, SNAPSHOTS)
+    return Standing(SNAPSHOTS, "behind" if seq < head.seq else "current", "", seq, head.seq - seq)
+
+
+async def _targets(host: Host, board: Board, head: Head) -> Sequence[Standing]:
+    if not openers_of(host.services):
+        return []
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await standings_of(host, head.founding.ecosystem)
+    except EcosystemUnknown:
+        raise
+    except (TimeoutError, FabulaError):
+        return [await _pinned(board, head, name) for name in _names(host)]
+
+
+async def _pinned(board: Board, head: Head, target: str) -> Standing:
+    """How a target stands by what its projector said last."""
+    said = await board.notice(place_on_board(head.founding.ecosystem, target))
+    if not said:
+        return Standing(target, "unavailable", "it does not answer")
+    last = Standing(*orjson.loads(said))
+    return last._replace(state="unavailable", reason=last.reason or "it does not answer", behind=max(0, head.seq - last.seq))
+
+
+def _names(host: Host) -> list[str]:
+    services = host.services
+    return [name for name, served in (("neo4j", services.neo4j), ("kafka", services.kafka)) if served]
