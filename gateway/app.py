@@ -27,6 +27,7 @@ from gateway.routes import (
     documents,
     ecosystems,
     events,
+    graphql,
     health,
     jobs,
     keys,
@@ -82,7 +83,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (admin, auth, cast, characters, conditions, documents, ecosystems, events, jobs, keys, scenarios, shares, streams):
+    for part in (admin, auth, cast, characters, conditions, documents, ecosystems, events, graphql, jobs, keys, scenarios, shares, streams):
         api.include_router(part.router)
     return api
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from storage.pages.batches import Batches
 from storage.pages.ecosystems import EcosystemPages
 from storage.pages.events import EventPages
 from storage.pages.interactions import InteractionPages
@@ -22,6 +23,7 @@ class Pages:
         self.interactions = InteractionPages(connections)
         self.relationships = RelationshipPages(connections)
         self.memories = MemoryPages(connections)
+        self.batches = Batches(connections)
 
     @classmethod
     def open(cls, url: str, size: int = 4, patience: float = 20.0) -> Self:
