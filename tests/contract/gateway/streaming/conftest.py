@@ -20,7 +20,7 @@ from gateway.streams.hub import Hub
 from gateway.worker import config
 from runtime.ending import end
 from tests.contract.conftest import Tale
-from tests.contract.gateway.people import person
+from tests.contract.gateway.people import Person, person
 
 
 @dataclass
@@ -108,7 +108,13 @@ async def town(served: Served, tale: Tale) -> Town:
 
 
 @pytest.fixture
-async def http(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    """The program of an administrator."""
-    async with httpx.AsyncClient(timeout=10, headers=(await person(served.app, "operator", "admin")).headers) as client:
+async def operator(served: Served) -> Person:
+    """An administrator."""
+    return await person(served.app, "operator1", "admin")
+
+
+@pytest.fixture
+async def http(operator: Person) -> AsyncIterator[httpx.AsyncClient]:
+    """The administrator's program."""
+    async with httpx.AsyncClient(timeout=10, headers=operator.headers) as client:
         yield client

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gateway.streams import sse, watch
-from tests.contract.gateway.streaming.conftest import Town, serving
+from tests.contract.gateway.streaming.conftest import serving
 from tests.contract.gateway.streaming.events import messages, told
 
 
@@ -120,24 +120,21 @@ async def test_when_the_gateway_ends_its_readers_go_on_at_the_next_one(http, ser
     assert seen == list(range(begun.id + 1, town.last + 1))
 
 
-async def test_who_is_too_far_behind_gets_the_state_once_and_goes_on_from_there(http, gateway_settings, tale):
+async def test_who_is_too_far_behind_gets_the_state_once_and_goes_on_from_there(http, served, town, gateway_settings):
+    await town.happen(3)
     few = gateway_settings.model_copy(update={"stream_backlog": 6})
-    async with serving(few) as served:
-        await tale.found(served.ports.store)
-        town = Town(tale, served.ports.store, served.ports.herald)
-        await town.happen(3)
-        async with streaming(http, path(served, town), params={"after": 1}) as stream:
-            opened, snapshot = await anext(stream), await anext(stream)
-            assert (opened.id, snapshot.event, snapshot.id) == (town.last, "snapshot", town.last)
-            head = await served.ports.store.head(town.id)
-            state = snapshot.data
-            assert (state["seq"], state["tick"], state["hash"], state["complete"]) == (head.seq, head.tick, head.hash, True)
-            assert {one["id"]: one["place"] for one in state["cast"]} == await served.ports.store.whereabouts(town.id)
-            feelings = {(one["owner"], one["target"]): one["affinity"] for one in state["relationships"]}
-            rows = await served.ports.store.relationships(town.id)
-            assert feelings == {(row.owner, row.target): row.affinity for row in rows}
-            happened = await town.happen()
-            assert [message.id for message in await told(stream, 4)] == [event.seq for event in happened]
+    async with serving(few) as impatient, streaming(http, path(impatient, town), params={"after": 1}) as stream:
+        opened, snapshot = await anext(stream), await anext(stream)
+        assert (opened.id, snapshot.event, snapshot.id) == (town.last, "snapshot", town.last)
+        head = await served.ports.store.head(town.id)
+        state = snapshot.data
+        assert (state["seq"], state["tick"], state["hash"], state["complete"]) == (head.seq, head.tick, head.hash, True)
+        assert {one["id"]: one["place"] for one in state["cast"]} == await served.ports.store.whereabouts(town.id)
+        feelings = {(one["owner"], one["target"]): one["affinity"] for one in state["relationships"]}
+        rows = await served.ports.store.relationships(town.id)
+        assert feelings == {(row.owner, row.target): row.affinity for row in rows}
+        happened = await town.happen()
+        assert [message.id for message in await told(stream, 4)] == [event.seq for event in happened]
 
 
 async def test_a_stream_of_an_ecosystem_that_is_deleted_ends_with_the_reason(http, served, town, monkeypatch):
