@@ -3,34 +3,36 @@
 import asyncio
 
 import pytest
+import pytest_asyncio
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gateway.schemas.streams import SUBPROTOCOL, TICKET
 from gateway.streams import watch
 from storage.accounts import By
-from tests.contract.gateway.people import person, with_key
-from tests.contract.gateway.streaming.conftest import serving
+from tests.contract.gateway.people import with_key
+from tests.contract.gateway.streaming.conftest import founded, serving, somebody
 from tests.contract.gateway.streaming.events import messages, told
 from tests.contract.gateway.streaming.line import line
 
 FABULA = By(None, "fabula")
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def owner(served, town):
     """To whom the town belongs."""
-    somebody = await person(served.app, "victor", "premium")
-    await served.ports.accounts.reserve(somebody.user.id, "digne", 3, FABULA)
-    await served.ports.accounts.set_owner(town.id, somebody.user.id, FABULA)
-    return somebody
+    owner = await somebody(served)
+    await served.ports.accounts.set_owner(town.id, owner.user.id, FABULA)
+    return owner
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def viewer(served, town, owner):
     """With whom it is shared, to look at."""
-    somebody = await person(served.app, "juliette", "premium")
-    await served.ports.accounts.share(town.id, somebody.user.id, "viewer", FABULA)
-    return somebody
+    viewer = await somebody(served)
+    await served.ports.accounts.share(town.id, viewer.user.id, "viewer", FABULA)
+    return viewer
 
 
 @pytest.fixture
@@ -58,9 +60,7 @@ async def first_code(served, town, **frame):
 
 
 async def test_only_who_may_look_gets_in(served, town, owner, viewer):
-    stranger = await person(served.app, "javert", "premium")
-    blocked = await person(served.app, "claude", "premium")
-    await served.ports.accounts.set_role(blocked.user.id, "free", FABULA)
+    stranger = await somebody(served)
     async with line(served, town.id) as opened:
         assert (await opened.enter(viewer))["level"] == "viewer"
     assert await first_code(served, town) == 4401
@@ -72,9 +72,9 @@ async def test_only_who_may_look_gets_in(served, town, owner, viewer):
 
 
 async def test_over_sse_as_well(served, town, owner, http):
-    stranger = await person(served.app, "javert", "premium")
+    stranger = await somebody(served)
     for headers, status in (({}, 401), ({"Authorization": "Bearer x"}, 401), (stranger.headers, 404)):
-        answer = await http.get(stream_of(served, town), headers={"Authorization": "", **headers} if not headers else headers)
+        answer = await http.get(stream_of(served, town), headers=headers or {"Authorization": ""})
         assert answer.status_code == status
     async with http.stream("GET", stream_of(served, town), headers=owner.headers) as answer:
         assert answer.status_code == 200
@@ -113,13 +113,13 @@ async def test_of_many_who_show_one_ticket_at_once_one_gets_in(served, town, own
     assert sorted(map(str, answers)) == ["4401"] * 7 + ["ready"]
 
 
-async def test_a_ticket_is_for_one_ecosystem_and_one_purpose(served, town, owner, another, http):
-    await another.found(served.ports.store)
-    await served.ports.accounts.set_owner(another.ecosystem, owner.user.id, FABULA)
+async def test_a_ticket_is_for_one_ecosystem_and_one_purpose(served, town, owner, http):
+    another = await founded(served)
+    await served.ports.accounts.set_owner(another.id, owner.user.id, FABULA)
     assert await first_code(served, town, ticket=await ticket(http, served, owner, town.id, "sse")) == 4401
-    assert await first_code(served, town, ticket=await ticket(http, served, owner, another.ecosystem, "ws")) == 4401
+    assert await first_code(served, town, ticket=await ticket(http, served, owner, another.id, "ws")) == 4401
     del http.headers["Authorization"]
-    for wrong in (await ticket(http, served, owner, town.id, "ws"), await ticket(http, served, owner, another.ecosystem, "sse")):
+    for wrong in (await ticket(http, served, owner, town.id, "ws"), await ticket(http, served, owner, another.id, "sse")):
         assert (await http.get(stream_of(served, town), params={"ticket": wrong})).status_code == 401
     good = {"ticket": await ticket(http, served, owner, town.id, "sse")}
     async with http.stream("GET", stream_of(served, town), params=good) as answer:
@@ -140,18 +140,16 @@ async def test_a_cookie_lets_a_page_of_ours_watch_but_no_websocket_in(served, to
             pass
 
 
-async def test_in_a_public_demo_what_is_public_can_be_watched_by_anybody_and_nothing_else(gateway_settings, tale, another, http):
-    async with serving(gateway_settings.model_copy(update={"public_demo": True})) as served:
-        store, accounts = served.ports.store, served.ports.accounts
-        await tale.found(store)
-        await another.found(store)
-        await accounts.set_public(tale.ecosystem, True, FABULA)
-        async with line(served, tale.ecosystem) as opened:
+async def test_in_a_public_demo_what_is_public_can_be__anybody_and_nothing_else(settings):
+    async with serving(settings.model_copy(update={"public_demo": True})) as served:
+        town, another = await founded(served), await founded(served)
+        await served.ports.accounts.set_public(town.id, True, FABULA)
+        async with line(served, town.id) as opened:
             ready = await opened.ask({"type": "auth"})
             assert (ready["level"], ready["commands"]) == ("public", [])
             answer = await opened.ask({"type": "command", "id": "c", "name": "step"})
             assert (answer["type"], answer["status"]) == ("refused", 401)
-        async with line(served, another.ecosystem) as opened:
+        async with line(served, another.id) as opened:
             await opened.say({"type": "auth"})
             assert await opened.code() == 4404
 
@@ -192,9 +190,11 @@ async def blocked(served, town, who):
 @pytest.mark.parametrize(
     ("loss", "code", "reason"),
     [
-        (session_ended, 4401, "unauthenticated"), (no_longer_shared, 4404, "ecosystem_unknown"), (blocked, 4401, "unauthenticated"),
+        (session_ended, 4401, "unauthenticated"),
+        (no_longer_shared, 4404, "ecosystem_unknown"),
+        (blocked, 4401, "unauthenticated"),
     ],
-)  # fmt: skip
+)
 async def test_who_loses_the_right_is_cut_off_within_moments(served, town, viewer, http, soon, loss, code, reason):
     async with (
         line(served, town.id) as talking,

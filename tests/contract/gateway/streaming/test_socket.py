@@ -4,16 +4,18 @@ import asyncio
 import json
 
 import pytest
+import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
 from gateway.schemas.streams import SUBPROTOCOL
 from gateway.streams import conversation, telling, watch
-from tests.contract.gateway.people import person
-from tests.contract.gateway.streaming.conftest import Town, serving
+from tests.contract.gateway.streaming.conftest import founded, serving
 from tests.contract.gateway.streaming.line import line
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def inside(served, town, operator):
     """A client that was let in."""
     async with line(served, town.id) as opened:
@@ -45,13 +47,12 @@ async def test_pages_of_others_open_nothing(served, town, origin):
     assert json.loads(answer.body)["code"] == "forbidden"
 
 
-async def test_own_pages_and_those_that_are_allowed_may_and_who_is_no_page(gateway_settings, tale):
-    allowed = gateway_settings.model_copy(update={"origins": "https://page.example"})
+async def test_own_pages_and_those_that_are_allowed_may_and_who_is_no_page(settings, operator):
+    allowed = settings.model_copy(update={"origins": "https://page.example"})
     async with serving(allowed) as served:
-        await tale.found(served.ports.store)
-        operator = await person(served.app, "operator1", "admin")
+        town = await founded(served)
         for origin in (None, "https://page.example", f"http://127.0.0.1:{served.port}"):
-            async with line(served, tale.ecosystem, origin=origin) as opened:
+            async with line(served, town.id, origin=origin) as opened:
                 await opened.enter(operator)
 
 
@@ -129,11 +130,9 @@ async def test_the_number_moves_on_when_nothing_that_is_wanted_happens(inside, t
     assert await inside.hear() == {"type": "position", "seq": town.last}
 
 
-async def test_who_is_too_far_behind_gets_the_state_first(gateway_settings, tale):
-    async with serving(gateway_settings.model_copy(update={"stream_backlog": 4})) as served:
-        await tale.found(served.ports.store)
-        operator = await person(served.app, "operator1", "admin")
-        town = Town(tale, served.ports.store, served.ports.herald)
+async def test_who_is_too_far_behind_gets_the_state_first(settings, operator):
+    async with serving(settings.model_copy(update={"stream_backlog": 4})) as served:
+        town = await founded(served)
         await town.happen(3)
         async with line(served, town.id) as opened:
             await opened.enter(operator)
@@ -193,11 +192,10 @@ async def test_who_says_what_may_not_be_said_is_sent_away(served, town, operator
             assert await opened.code() == 4400, frame
 
 
-async def test_a_frame_that_is_too_large_ends_the_connection(gateway_settings, tale):
-    async with serving(gateway_settings.model_copy(update={"body_limit": 2048})) as served:
-        await tale.found(served.ports.store)
-        operator = await person(served.app, "operator1", "admin")
-        async with line(served, tale.ecosystem) as opened:
+async def test_a_frame_that_is_too_large_ends_the_connection(settings, operator):
+    async with serving(settings.model_copy(update={"body_limit": 2048})) as served:
+        town = await founded(served)
+        async with line(served, town.id) as opened:
             await opened.enter(operator)
             await opened.say(json.dumps({"type": "ping", "id": "x" * 3000}))
             assert await opened.code() == 1009
@@ -214,15 +212,13 @@ async def test_who_speaks_too_often_is_sent_away(inside):
     speaking.exception()
 
 
-async def test_when_the_gateway_ends_everybody_is_told_to_come_back(served, town, inside):
-    await inside.ask({"type": "subscribe"})
-    served.drain()
-    assert await inside.code() == 1012
-
-
-async def test_also_who_has_not_subscribed(served, inside):
-    served.drain()
-    assert await inside.code() == 1012
+async def test_when_the_gateway_ends_everybody_is_told_to_come_back_subscribed_or_not(settings, town, operator):
+    async with serving(settings) as ending, line(ending, town.id) as told, line(ending, town.id) as silent:
+        await told.enter(operator)
+        await silent.enter(operator)
+        await told.ask({"type": "subscribe"})
+        ending.drain()
+        assert [await told.code(), await silent.code()] == [1012, 1012]
 
 
 async def test_when_an_ecosystem_is_deleted_nobody_stays(served, town, operator, monkeypatch):
