@@ -10,10 +10,10 @@ from gateway import problems
 from gateway.dependencies import PortsOf
 from gateway.errors import Forbidden
 from gateway.schemas.streams import MOST_NAMES, SUBPROTOCOL
-from gateway.security.guards import EcosystemId, entering, recheck
+from gateway.security.guards import EcosystemId
 from gateway.security.principal import Access, Level
 from gateway.streams.conversation import Conversation
-from gateway.streams.entrance import Entrance
+from gateway.streams.entrance import Entrance, watching
 from gateway.streams.hub import Hub
 from gateway.streams.origin import check_origin
 from gateway.streams.sse import EventStream
@@ -44,7 +44,7 @@ def hub(connection: HTTPConnection) -> Hub:
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **problems.responses(401, 403, 404)},
 )  # fmt: skip
 async def stream_events(
-    access: Annotated[Access, Depends(entering(Level.PUBLIC))],
+    access: Annotated[Access, Depends(watching)],
     ports: PortsOf,
     hub: Annotated[Hub, Depends(hub)],
     wanted: Annotated[Wanted, Depends(wanted)],
@@ -60,18 +60,16 @@ async def stream_events(
     Who is too far behind gets one `snapshot` first. `lagging`, `restarting` and `ended` say why the stream ends.
     """
     begin = after if last_event_id is None else _number(last_event_id)
-
-    async def check() -> None:
-        await recheck(ports, access, Level.PUBLIC)
-
-    return EventStream(access.ecosystem, hub.reading(access.ecosystem, wanted, begin), Watch(check))
+    entrance = Entrance(ports, access.ecosystem)
+    watch = Watch(lambda: entrance.again(access, Level.PUBLIC))
+    return EventStream(access.ecosystem, hub.reading(access.ecosystem, wanted, begin), watch)
 
 
 @router.websocket("/ws")
 async def converse(socket: WebSocket, ecosystem: EcosystemId, ports: PortsOf, hub: Annotated[Hub, Depends(hub)]) -> None:
     """What happens, over a WebSocket, and commands. The AsyncAPI document tells what is said."""
     try:
-        check_origin(socket.headers, ports.settings.allowed_origins)
+        check_origin(socket, ports.settings.allowed_origins)
     except Forbidden as error:
         await socket.send_denial_response(await problems.refused(socket, error))
         return

@@ -12,6 +12,7 @@ from gateway.errors import TheatreAway
 from gateway.ports import Ports
 from gateway.schemas.model import Sent
 from gateway.security.principal import Access, Level
+from runtime.ordering import Orders
 
 Result = dict[str, Any]
 
@@ -29,6 +30,21 @@ async def _step(ports: Ports, access: Access, input: StepInput) -> Result:
     return {"until": until}
 
 
+class DirectInput(Sent):
+    """A directive, as over HTTP."""
+
+    directive: dict[str, Any] = Field(description="`what` names its kind.")
+    key: str = Field(default="", max_length=128, description="With the same key it is the same order, however often it comes.")
+    at_tick: int | None = Field(default=None, ge=0, description="Left out: as soon as can be.")
+    at_once: bool = Field(default=False, description="In a tick of its own, when the ecosystem is paused or rests.")
+
+
+async def _direct(ports: Ports, access: Access, input: DirectInput) -> Result:
+    orders = Orders(ports.store)
+    receipt = await orders.direct(access.ecosystem, input.directive, input.key, input.at_tick, input.at_once)
+    return {"key": receipt.key, "at_tick": receipt.at_tick, "seq": receipt.seq}
+
+
 @dataclass(frozen=True, slots=True)
 class Commanded:
     """One command."""
@@ -40,6 +56,7 @@ class Commanded:
 
 
 COMMANDS: dict[str, Commanded] = {
+    "direct": Commanded(DirectInput, Level.DIRECTOR, _direct, "Order a directive."),
     "step": Commanded(StepInput, Level.DIRECTOR, _step, "Play so many ticks."),
 }
 

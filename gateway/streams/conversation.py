@@ -14,7 +14,7 @@ from gateway.errors import TooManyRequests
 from gateway.schemas.streams import TICKET, Ack, Auth, ClientFrame, Command, Ping, Pong, Ready, Subscribe, Unsubscribe
 from gateway.security.principal import Access, Level
 from gateway.streams import closing, commands, frames
-from gateway.streams.entrance import Entrance, may
+from gateway.streams.entrance import Entrance
 from gateway.streams.errors import Late, Malformed, Restarting
 from gateway.streams.hub import Hub
 from gateway.streams.pace import Bucket
@@ -70,7 +70,7 @@ class Conversation:
 
     async def _talk(self, access: Access) -> None:
         """Hear, tell and look side by side until one of them ends."""
-        allowed = [name for name, command in commands.COMMANDS.items() if may(access, command.level)]
+        allowed = [name for name, command in commands.COMMANDS.items() if access.level.reaches(command.level)]
         await self._say(Ready(ecosystem=access.ecosystem, level=access.level, commands=allowed))
         tasks = [self._beside(self._hear(access)), self._beside(self._look(access))]
         try:
@@ -145,7 +145,7 @@ class Conversation:
         return frames.read(message["text"])
 
     async def _say(self, message: BaseModel) -> None:
-        await self._socket.send_text(message.model_dump_json(exclude_none=True))
+        await self._socket.send_text(frames.written(message))
 
     async def _close(self, code: int, reason: str) -> None:
         with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):

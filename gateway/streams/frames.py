@@ -2,7 +2,7 @@
 
 import logging
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from actors.errors import FabulaError
 from gateway import problems
@@ -24,6 +24,11 @@ def read(text: str) -> ClientFrame:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(str(part) for part in first["loc"])
         raise Malformed(f"{place}: {first['msg']}" if place else first["msg"]) from None
+
+
+def written(message: BaseModel) -> str:
+    """What is said, as JSON; what is not there is left out."""
+    return message.model_dump_json(exclude_none=True)
 
 
 def refusal(id: str | None, error: FabulaError) -> Refused:

@@ -1,20 +1,16 @@
 """Whether a WebSocket comes from a page that may open one."""
 
-from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from gateway.errors import Forbidden
+from gateway.security.credentials import own_page
 
 
-def check_origin(headers: Headers, allowed: tuple[str, ...]) -> None:
+def check_origin(connection: HTTPConnection, allowed: tuple[str, ...]) -> None:
     """Raises Forbidden when a page of somebody else opened it.
 
     What names no origin is no browser's. It may come in: nobody is known here by what a browser sends unasked.
     """
-    origins = headers.getlist("origin")
-    if not origins:
-        return
-    own = len(origins) == 1 and (origins[0] in allowed or urlsplit(origins[0]).netloc == headers.get("host", "?"))
-    if not own:
-        raise Forbidden("this page is none of this gateway, and not in FABULA_ORIGINS")
+    origins = connection.headers.getlist("origin")
+    if origins and (len(origins) > 1 or not own_page(connection.headers, connection.url.scheme, allowed)):
+        raise Forbidden("this page is none of this gateway's, and not of an allowed origin")

@@ -13,6 +13,7 @@ from gateway.errors import Forbidden, Unauthenticated
 from gateway.problems import code_of
 from gateway.schemas.streams import Opening, Parting
 from gateway.streams.errors import Lagging, Restarting
+from gateway.streams.frames import written
 from gateway.streams.hub import Opened
 from gateway.streams.reader import Reader
 from gateway.streams.watch import Watch
@@ -77,4 +78,4 @@ def _parting(reader: Reader, reason: FabulaError) -> bytes:
 
 
 def _named(message: BaseModel, name: str, seq: int) -> bytes:
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (seq, name.encode(), message.model_dump_json().encode())
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (seq, name.encode(), written(message).encode())

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 
 from gateway.schemas.streams import Opening, Position, Subscribe
 from gateway.streams.errors import Lagging
+from gateway.streams.frames import written
 from gateway.streams.hub import Hub
 from gateway.streams.told import Told
 from gateway.streams.wanted import Wanted
@@ -28,7 +29,7 @@ async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscrib
         reader = opened.reader
         said = reader.position
         opening = Opening(ecosystem=ecosystem, after=said, id=subscribed.id, head=opened.head.seq)
-        await socket.send_text(opening.model_dump_json())
+        await socket.send_text(written(opening))
         if opened.snapshot:
             await socket.send_text(opened.snapshot.decode())
         spoken = monotonic()
@@ -43,7 +44,7 @@ async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscrib
                 said, spoken = reader.position, monotonic()
             elif reader.position > said and monotonic() - spoken >= POSITION_SECONDS:
                 said, spoken = reader.position, monotonic()
-                await socket.send_text(Position(seq=said).model_dump_json())
+                await socket.send_text(written(Position(seq=said)))
 
 
 async def _send(socket: WebSocket, batch: Sequence[Told]) -> None:

@@ -5,7 +5,7 @@ from time import monotonic
 
 from actors.errors import StoreUnavailable
 
-LOOK_SECONDS = 3.0
+LOOK_SECONDS = 5.0
 """A right that is withdrawn ends a stream after so long at most."""
 
 Check = Callable[[], Awaitable[object]]

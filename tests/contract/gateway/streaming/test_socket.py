@@ -2,81 +2,35 @@
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
 
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+import pytest_asyncio
+from websockets.exceptions import InvalidStatus
 
 from gateway.schemas.streams import SUBPROTOCOL
 from gateway.streams import conversation, telling, watch
-from tests.contract.gateway.streaming.conftest import Town, serving
+from tests.contract.gateway.streaming.conftest import founded, serving
+from tests.contract.gateway.streaming.line import line
 
-AUTH = {"type": "auth", "token": "operator"}
-
-
-class Line:
-    """A client's end."""
-
-    def __init__(self, socket):
-        self.socket = socket
-
-    async def say(self, frame):
-        await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
-
-    async def hear(self):
-        return json.loads(await asyncio.wait_for(self.socket.recv(), 10))
-
-    async def ask(self, frame):
-        await self.say(frame)
-        return await self.hear()
-
-    async def enter(self):
-        assert (await self.ask(AUTH))["type"] == "ready"
-
-    async def told(self, number):
-        """The numbers of so many events."""
-        seen = []
-        while len(seen) < number:
-            frame = await self.hear()
-            if frame["type"] == "event":
-                seen.append(frame["seq"])
-        return seen
-
-    async def code(self):
-        """With which code it is closed; what comes before is passed over."""
-        try:
-            while True:
-                await self.hear()
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None
-            return closed.rcvd.code
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@asynccontextmanager
-async def line(served, ecosystem, **how):
-    url = f"ws://127.0.0.1:{served.port}/api/v1/ecosystems/{ecosystem}/ws"
-    how = {"subprotocols": [SUBPROTOCOL], "max_size": 2**24, **how}
-    async with connect(url, **how) as socket:
-        yield Line(socket)
-
-
-@pytest.fixture
-async def inside(served, town):
+@pytest_asyncio.fixture(loop_scope="module")
+async def inside(served, town, operator):
     """A client that was let in."""
     async with line(served, town.id) as opened:
-        await opened.enter()
+        await opened.enter(operator)
         yield opened
 
 
 # ---------------------------------------------------------------- coming in
 
 
-async def test_who_is_let_in_hears_what_he_or_she_may_do(served, town):
+async def test_who_is_let_in_hears_what_he_or_she_may_do(served, town, operator):
     async with line(served, town.id) as opened:
         assert opened.socket.subprotocol == SUBPROTOCOL
         assert opened.socket.response.headers["x-request-id"]
-        ready = await opened.ask(AUTH)
+        ready = await opened.enter(operator)
     assert ready == {"type": "ready", "ecosystem": town.id, "level": "owner", "commands": ready["commands"]}
     assert "step" in ready["commands"]
 
@@ -93,13 +47,13 @@ async def test_pages_of_others_open_nothing(served, town, origin):
     assert json.loads(answer.body)["code"] == "forbidden"
 
 
-async def test_own_pages_and_those_that_are_allowed_may_and_who_is_no_page(gateway_settings, tale):
-    allowed = gateway_settings.model_copy(update={"origins": "https://page.example"})
+async def test_own_pages_and_those_that_are_allowed_may_and_who_is_no_page(settings, operator):
+    allowed = settings.model_copy(update={"origins": "https://page.example"})
     async with serving(allowed) as served:
-        await tale.found(served.ports.store)
+        town = await founded(served)
         for origin in (None, "https://page.example", f"http://127.0.0.1:{served.port}"):
-            async with line(served, tale.ecosystem, origin=origin) as opened:
-                await opened.enter()
+            async with line(served, town.id, origin=origin) as opened:
+                await opened.enter(operator)
 
 
 async def test_who_says_nothing_is_not_waited_for(served, town, monkeypatch):
@@ -122,9 +76,9 @@ async def test_who_begins_otherwise_than_by_saying_who_asks_is_sent_away(served,
             assert await opened.code() == 4400, first
 
 
-async def test_there_is_nothing_to_enter_where_there_is_nothing(served, town):
+async def test_there_is_nothing_to_enter_where_there_is_nothing(served, town, operator):
     async with line(served, "atlantis") as opened:
-        await opened.say(AUTH)
+        await opened.say({"type": "auth", "token": operator.token})
         assert await opened.code() == 4404
 
 
@@ -176,13 +130,12 @@ async def test_the_number_moves_on_when_nothing_that_is_wanted_happens(inside, t
     assert await inside.hear() == {"type": "position", "seq": town.last}
 
 
-async def test_who_is_too_far_behind_gets_the_state_first(gateway_settings, tale):
-    async with serving(gateway_settings.model_copy(update={"stream_backlog": 4})) as served:
-        await tale.found(served.ports.store)
-        town = Town(tale, served.ports.store, served.ports.herald)
+async def test_who_is_too_far_behind_gets_the_state_first(settings, operator):
+    async with serving(settings.model_copy(update={"stream_backlog": 4})) as served:
+        town = await founded(served)
         await town.happen(3)
         async with line(served, town.id) as opened:
-            await opened.enter()
+            await opened.enter(operator)
             begun = await opened.ask({"type": "subscribe", "after": 2})
             snapshot = await opened.hear()
             assert (begun["after"], snapshot["type"], snapshot["seq"]) == (town.last, "snapshot", town.last)
@@ -225,24 +178,25 @@ async def test_while_nobody_plays_commands_are_refused_for_now(inside):
 
 WRONG = [
     "no json", b"{}", {"type": "dance"}, {"type": "subscribe", "after": -1}, {"type": "subscribe", "ecosystem": "another"},
-    {"type": "subscribe", "after": "2; DROP TABLE"}, {"type": "command", "name": "step"}, {"type": "ping", "id": ""}, AUTH,
+    {"type": "subscribe", "after": "2; DROP TABLE"}, {"type": "command", "name": "step"}, {"type": "ping", "id": ""},
+    {"type": "auth"},
     {"type": "subscribe", "kinds": ["x"] * 51}, {"type": "command", "id": "x" * 65, "name": "step"},
 ]  # fmt: skip
 
 
-async def test_who_says_what_may_not_be_said_is_sent_away(served, town):
+async def test_who_says_what_may_not_be_said_is_sent_away(served, town, operator):
     for frame in WRONG:
         async with line(served, town.id) as opened:
-            await opened.enter()
+            await opened.enter(operator)
             await opened.say(frame)
             assert await opened.code() == 4400, frame
 
 
-async def test_a_frame_that_is_too_large_ends_the_connection(gateway_settings, tale):
-    async with serving(gateway_settings.model_copy(update={"body_limit": 2048})) as served:
-        await tale.found(served.ports.store)
-        async with line(served, tale.ecosystem) as opened:
-            await opened.enter()
+async def test_a_frame_that_is_too_large_ends_the_connection(settings, operator):
+    async with serving(settings.model_copy(update={"body_limit": 2048})) as served:
+        town = await founded(served)
+        async with line(served, town.id) as opened:
+            await opened.enter(operator)
             await opened.say(json.dumps({"type": "ping", "id": "x" * 3000}))
             assert await opened.code() == 1009
 
@@ -258,21 +212,19 @@ async def test_who_speaks_too_often_is_sent_away(inside):
     speaking.exception()
 
 
-async def test_when_the_gateway_ends_everybody_is_told_to_come_back(served, town, inside):
-    await inside.ask({"type": "subscribe"})
-    served.drain()
-    assert await inside.code() == 1012
+async def test_when_the_gateway_ends_everybody_is_told_to_come_back_subscribed_or_not(settings, town, operator):
+    async with serving(settings) as ending, line(ending, town.id) as told, line(ending, town.id) as silent:
+        await told.enter(operator)
+        await silent.enter(operator)
+        await told.ask({"type": "subscribe"})
+        ending.drain()
+        assert [await told.code(), await silent.code()] == [1012, 1012]
 
 
-async def test_also_who_has_not_subscribed(served, inside):
-    served.drain()
-    assert await inside.code() == 1012
-
-
-async def test_when_an_ecosystem_is_deleted_nobody_stays(served, town, monkeypatch):
+async def test_when_an_ecosystem_is_deleted_nobody_stays(served, town, operator, monkeypatch):
     monkeypatch.setattr(watch, "LOOK_SECONDS", 0.05)
     async with line(served, town.id) as opened:
-        await opened.enter()
+        await opened.enter(operator)
         await opened.ask({"type": "subscribe"})
         await served.ports.store.delete(town.id)
         assert await opened.code() == 4404
