@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from gateway import problems
 from gateway.body_limit import BodyLimit
 from gateway.etags import NotModified, not_modified
+from gateway.handover import Parting
 from gateway.idempotency import Idempotency
 from gateway.measuring import UNSEEN, Measuring
 from gateway.ports import opened
@@ -71,6 +72,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     )  # fmt: skip
     app.add_middleware(Shedding, most=settings.in_flight)
     app.add_middleware(Measuring)
+    app.add_middleware(Parting)
     app.add_middleware(RequestIds)
     problems.install(app)
     app.add_exception_handler(NotModified, not_modified)
@@ -83,7 +85,22 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (admin, auth, cast, characters, conditions, documents, ecosystems, events, graphql, jobs, keys, scenarios, shares, streams):
+    for part in (
+        admin,
+        auth,
+        cast,
+        characters,
+        conditions,
+        documents,
+        ecosystems,
+        events,
+        graphql,
+        jobs,
+        keys,
+        scenarios,
+        shares,
+        streams,
+    ):
         api.include_router(part.router)
     return api
 

@@ -17,7 +17,7 @@ FAREWELL_SECONDS = 15.0
 
 
 def listening(host: str, port: int, shared: bool) -> socket.socket:
-    """A socket that listens; ``shared`` lets another instance listen on the same port.
+    """A socket that listens, or with ``shared`` one that will when somebody answers on it: others may listen on the same port.
 
     Raises InvalidRequest when that is not to be had.
     """
@@ -30,7 +30,8 @@ def listening(host: str, port: int, shared: bool) -> socket.socket:
         listener.bind(place)
     except OSError as error:
         raise InvalidRequest("FABULA_HOST and FABULA_PORT", f"{host}:{port}: {(error.strerror or str(error)).lower()}") from None
-    listener.listen(BACKLOG)
+    if not shared:
+        listener.listen(BACKLOG)
     return listener
 
 
@@ -47,6 +48,7 @@ async def serving(settings: GatewaySettings, listener: socket.socket, note: Call
     try:
         yield
     finally:
+        listener.close()  # so that nobody waits in it when the last of those who answer is gone
         patience = settings.drain_seconds + FAREWELL_SECONDS
         await asyncio.gather(*(child.end(patience) for child in workers))
         await theatre.end(patience)

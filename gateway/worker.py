@@ -1,9 +1,11 @@
 """One process that answers requests, over a socket that it was given: ``python -m gateway.worker FD``."""
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
+from time import monotonic
 from types import FrameType
 
 import uvicorn
@@ -11,19 +13,47 @@ from fastapi import FastAPI
 
 from actors.errors import FabulaError
 from gateway.app import create_app
+from gateway.handover import GRACE_SECONDS, is_shared, take_over
 from gateway.security.visitors import visitor
 from gateway.settings import GatewaySettings
 from runtime.telemetry.outfit import outfit_of
 from ui.mounting import mount
 
+LOG = logging.getLogger(__name__)
+
 
 class Draining(uvicorn.Server):
-    """A server that, told to end, has its streams say so to their readers, and answers what was asked before it ends."""
+    """A server that, told to end, has its streams say so to their readers, and answers what was asked before it ends.
+
+    It begins by taking over the port from an earlier instance, and it ends a moment after it was told to: until then clients are
+    asked to go elsewhere.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told: tuple[float, int] | None = None  # when to end, and by which signal
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            if is_shared(listener):
+                take_over(listener)
+        if self.started:
+            LOG.info("this process answers")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called with SIGTERM or SIGINT."""
         self.config.app.state.draining.set()  # type: ignore[union-attr]
-        super().handle_exit(sig, frame)
+        if self._told:
+            super().handle_exit(sig, frame)
+        self._told = self._told or (monotonic() + GRACE_SECONDS, sig)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second."""
+        if self._told and monotonic() >= self._told[0] and not self.should_exit:
+            super().handle_exit(self._told[1], None)
+        return await super().on_tick(counter)
 
 
 async def serve(settings: GatewaySettings, listener: socket.socket) -> None:

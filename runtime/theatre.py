@@ -44,6 +44,7 @@ class Theatre:
         self._note = note
         self._playing: dict[str, asyncio.Task[None]] = {}
         self._handles: dict[str, Handle] = {}
+        self._superseded: set[str] = set()  # another supervisor took over
         self._played: dict[str, float] = {}  # ecosystem → when it fell asleep
         self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -76,7 +77,7 @@ class Theatre:
             if ecosystem not in self._playing:
                 task = self._playing[ecosystem] = asyncio.create_task(self._play(ecosystem))
                 task.add_done_callback(lambda ended, ecosystem=ecosystem: self._ended(ecosystem, ended))  # type: ignore[misc]
-            elif ecosystem == rung and ecosystem in self._handles:
+            elif ecosystem == rung and ecosystem in self._handles and ecosystem not in self._superseded:
                 await self._handles[ecosystem].wake()
 
     async def _play(self, ecosystem: str) -> None:
@@ -91,6 +92,9 @@ class Theatre:
                     raise ClusterUnavailable("this theatre", status.reason)
                 if status.settled and not await self._due(ecosystem):
                     return
+                self._superseded.discard(ecosystem)
+                if status.state == "superseded":
+                    self._superseded.add(ecosystem)
                 # While a person has it paused, others may want something of it at once.
                 if status.state in ("asleep", "paused") or (
                     status.state == "superseded" and monotonic() - woken > SUPERSEDED_SECONDS
@@ -108,6 +112,7 @@ class Theatre:
     def _ended(self, ecosystem: str, task: "asyncio.Task[None]") -> None:
         self._playing.pop(ecosystem, None)
         self._handles.pop(ecosystem, None)
+        self._superseded.discard(ecosystem)
         self._played[ecosystem] = monotonic()
         if task.cancelled() or self._lost.done():
             return
@@ -117,9 +122,19 @@ class Theatre:
             self._lost.set_exception(error)
 
     async def _attend(self) -> None:
+        accompanied = False
         while True:
             await self._bell.attend()
+            now = await self._bell.accompanied()
+            if accompanied and now is False:
+                await self._inherit()
+            accompanied = accompanied if now is None else now
             await asyncio.sleep(ATTEND_SECONDS)
+
+    async def _inherit(self) -> None:
+        """Play on what another theatre, which is gone now, took over from this one."""
+        for ecosystem in [name for name in self._superseded if name in self._handles]:
+            await self._handles[ecosystem].wake()
 
 
 @asynccontextmanager

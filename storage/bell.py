@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from secrets import token_hex
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
@@ -10,11 +11,19 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 _CALLS = "fabula:calls"
-_PRESENCE = "fabula:theatre"
+_PRESENCE = "fabula:theatres"
 _WAIT_SECONDS = 1.0
 
 PRESENT_SECONDS = 5
 """So long players count as present after they last said so."""
+
+_ATTEND = """
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
+redis.call('EXPIRE', KEYS[1], tonumber(ARGV[2]))
+"""
+_PRESENT = "return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. redis.call('TIME')[1], '+inf')"
 
 
 class RedisBell:
@@ -24,6 +33,7 @@ class RedisBell:
         self._redis = Redis.from_url(
             url, retry=Retry(NoBackoff(), 1), socket_connect_timeout=2, socket_timeout=3, decode_responses=True
         )
+        self._name = token_hex(8)
 
     async def ring(self, ecosystem: str) -> None:
         """Have its agenda looked at now."""
@@ -51,27 +61,37 @@ class RedisBell:
     async def attend(self) -> None:
         """Say that players are there, for the next few seconds."""
         try:
-            await self._redis.set(_PRESENCE, "here", ex=PRESENT_SECONDS)
+            await self._redis.eval(_ATTEND, 1, _PRESENCE, self._name, PRESENT_SECONDS)
         except (RedisError, OSError):
             return
 
     async def leave(self) -> None:
-        """Say that they are not there any more."""
+        """Say that these players are not there any more."""
         try:
-            await self._redis.delete(_PRESENCE)
+            await self._redis.zrem(_PRESENCE, self._name)
         except (RedisError, OSError):
             return
 
     async def attended(self) -> bool | None:
         """Whether players are there; None when that cannot be known."""
-        try:
-            return bool(await self._redis.exists(_PRESENCE))
-        except (RedisError, OSError):
-            return None
+        present = await self._present()
+        return None if present is None else bool(present)
+
+    async def accompanied(self) -> bool | None:
+        """Whether other players are there than those who say so through this bell; None when that cannot be known."""
+        present = await self._present()
+        return None if present is None else any(name != self._name for name in present)
 
     async def close(self) -> None:
         """Give back connections."""
         await self._redis.aclose()
+
+    async def _present(self) -> list[str] | None:
+        try:
+            found: list[str] = await self._redis.eval(_PRESENT, 1, _PRESENCE)
+        except (RedisError, OSError):
+            return None
+        return found
 
 
 async def _next(pubsub: PubSub) -> str:

@@ -103,3 +103,28 @@ async def test_a_supervisor_that_is_killed_plays_on_and_a_deleted_ecosystem_ends
 
         await until_async(one_is_left)
     assert (await verify(store, killed, None)).hash == await alone(montagues, TICKS)
+
+
+async def test_of_two_theatres_the_later_one_plays_and_the_first_one_again_when_it_is_gone(
+    host: Host, bell: RedisBell, montagues: World
+) -> None:
+    """They share a cluster here, and so the actors; that each has its own is a matter of the journey of two instances."""
+    store = host.store
+    ecosystem = (await create(store, montagues, 7)).founding.ecosystem
+    await store.order(ecosystem, Due("live", "tempo", 0, {"tempo_ms": 50}))
+    other = RedisBell(host.services.redis_url)
+    async with playing(host, bell):
+        await until_async(lambda: _attended(bell))
+        assert await bell.accompanied() is False
+        async with playing(host, other):
+            await until_async(other.accompanied)
+            await until_async(bell.accompanied)
+        assert await bell.attended() is True
+        tick = (await store.head(ecosystem)).tick
+
+        async def goes_on() -> bool:
+            return (await store.head(ecosystem)).tick > tick
+
+        await until_async(goes_on)
+    assert await bell.attended() is False
+    await other.close()
