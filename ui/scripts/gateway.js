@@ -1,5 +1,7 @@
 /** Asking the gateway. What it refuses becomes a Refusal with a sentence for people. */
 
+import { known, renewed } from "./session.js";
+
 const PREFIX = "/api/v1";
 
 const HUMAN = {
@@ -38,7 +40,7 @@ export const post = (path, body = {}) => asked("POST", path, body, undefined, { 
 
 export const remove = (path) => asked("DELETE", path);
 
-async function asked(method, path, body, signal, more = {}) {
+async function asked(method, path, body, signal, more = {}, again = false) {
   const headers = { Accept: "application/json", ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
@@ -48,6 +50,7 @@ async function asked(method, path, body, signal, more = {}) {
     if (error.name === "AbortError") throw error;
     throw new Refusal(0, null);
   }
+  if (answer.status === 401 && known() && !again && (await renewed())) return asked(method, path, body, signal, more, true);
   const said = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (!answer.ok) throw new Refusal(answer.status, said);
   return said;

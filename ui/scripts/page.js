@@ -6,6 +6,7 @@ import { get } from "./gateway.js";
 import { Headlines } from "./headlines.js";
 import { Notices, stillness } from "./notices.js";
 import { Scrubber } from "./scrubber.js";
+import { Sheet } from "./sheet.js";
 import { Show } from "./show.js";
 import { Stage } from "./stage.js";
 import { themed } from "./theme.js";
@@ -54,7 +55,8 @@ class Page {
     this.feed = new Feed({ choose, earlier: (seq) => show.past.before(seq, 400) });
     this.headlines = new Headlines({ choose, goto: (tick) => show.goto(tick) });
     this.scrubber = new Scrubber(show);
-    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.notices, this]) show.on(part);
+    this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: () => null, follow: (person) => this._followed(person) });
+    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.sheet, this.notices, this]) show.on(part);
     this._lay();
     await show.begin();
   }
@@ -65,7 +67,7 @@ class Page {
     this.still = el("p", { class: "still", role: "status" });
     const views = VIEWS.map(([name, text]) => button(text, () => this._view(name), { class: "tab", "data-view": name, "aria-pressed": "false" }));
     this.bar.replaceChildren(el("a", { class: "brand", href: "#/", text: "Fabula", "aria-label": "Fabula: all worlds" }), this.title, this.status, el("nav", { class: "tabs", "aria-label": "Views" }, views), this.theme);
-    this.body.replaceChildren(this.headlines.element, this.still, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element);
+    this.body.replaceChildren(this.headlines.element, this.still, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element);
     this._view(matchMedia("(max-width: 900px)").matches ? "web" : "all");
   }
 
@@ -107,6 +109,13 @@ class Page {
 
   _sheet(person) {
     this._focus(person);
+    this.sheet.open(person);
+  }
+
+  _followed(person) {
+    this.sheet.shut();
+    this._view(matchMedia("(max-width: 900px)").matches ? "feed" : "all");
+    this.feed.only(person);
   }
 
   _repaint() {

@@ -19,7 +19,7 @@ export function sort(event) {
 
 /** Whom an entry is about. */
 export function about({ body }) {
-  return [body.initiator, body.responder, body.owner, body.target, body.character, ...(body.witnesses ?? []), ...(body.characters ?? [])].filter((id) => typeof id === "string" && id);
+  return [body.initiator, body.responder, body.owner, body.target, body.character, ...(body.witnesses ?? []), ...(body.people ?? [])].filter((id) => typeof id === "string" && id);
 }
 
 /** The entry as an element. */
@@ -70,10 +70,10 @@ function journey(event, world, choose) {
 
 function order(event, world) {
   const { body } = event;
-  const text = body.text ?? body.note ?? body.summary ?? body.description ?? "";
-  const whom = about(event).map((id) => world.short(id)).join(", ");
+  const where = body.place ? heading(body.place, world) : body.order?.what === "world_event" ? "Everywhere" : "";
   return el("article", { class: "entry order", "data-seq": event.seq },
-    el("p", {}, el("b", { text: `The director, tick ${event.tick}. ` }), el("span", { dir: "auto", text: text || event.kind.replace(/_/g, " ") }), whom ? el("span", { class: "dim", text: ` (${whom})` }) : null));
+    el("p", { class: "where" }, el("span", { text: ["The director", where].filter(Boolean).join(" · ") }), el("span", { class: "tick", text: `tick ${event.tick}` })),
+    el("p", { dir: "auto", text: body.told || (body.fault ? `This could not be done: ${body.fault}.` : event.kind.replace(/_/g, " ")) }));
 }
 
 function toggle(why, ask, make) {

@@ -143,6 +143,10 @@ const HANDLERS = {
     const { owner, target, before, kind } = event.body;
     world.beat(event.tick).turns.push({ seq: event.seq, owner, target, before, kind });
   },
+  directed(world, event) {
+    steered(world, event);
+    remembered(world, { ...event, body: { memories: event.body.memory ? event.body.people.map((owner) => ({ owner, ...event.body.memory })) : [] } });
+  },
   character_reflected: (world, event) => remembered(world, event),
   tick_completed(world, { tick, body }) {
     world.beat(tick);
@@ -167,6 +171,24 @@ function felt(world, { body, tick, seq }) {
     person.felt = tick;
     person.emotion = effect.emotion;
     person.last = seq;
+  }
+}
+
+/** What a director ordered: a mood, an aim. */
+function steered(world, { body, tick }) {
+  for (const id of body.people) {
+    const person = world.people.get(id);
+    if (!person) continue;
+    if (body.mood.length) {
+      const [how, ...shift] = body.mood;
+      person.levels = drifted(person.levels, tick - person.felt);
+      person.mood = pushed(how === "set" ? [0, 0, 0] : returned(person.mood, person.rest, tick - person.felt), shift);
+      person.felt = tick;
+    }
+    if (body.aim.length) {
+      const [aim, about, strength, since, until, text] = body.aim;
+      person.aims = [...(person.aims ?? []).filter((one) => one.until > since && (one.aim !== aim || one.about !== about)), { aim, about, strength, since, until, text }].slice(-5);
+    }
   }
 }
 

@@ -1,0 +1,164 @@
+/** A character's sheet: who this is, how he or she feels, what he or she wants, whom he or she loves and hates, and why. */
+
+import { button, el, fill } from "./elements.js";
+import { balance, level, ribbon } from "./gauges.js";
+import { get } from "./gateway.js";
+import { icon } from "./icons.js";
+import { NEEDS, called } from "./moods.js";
+import { signed } from "./numbers.js";
+import { portrait } from "./portraits.js";
+import { entry } from "./scenes.js";
+import { words } from "./telling.js";
+import { KINDS, feeling } from "./tints.js";
+
+const TIES = 8;
+const ACTS = 6;
+const MEMORIES = 8;
+const TRAITS = [["closed", "open"], ["careless", "careful"], ["quiet", "outgoing"], ["hard", "kind"], ["steady", "anxious"]];
+
+export class Sheet {
+  /** `choose(id)` opens another sheet, `talk(id)` a talk, `follow(id)` shows only what this person has a part in. */
+  constructor(show, { choose, closed, talk, follow }) {
+    Object.assign(this, { show, _choose: choose, _closed: closed, _talk: talk, _follow: follow, id: null });
+    this.parts = Object.fromEntries(["head", "now", "wants", "ties", "acts", "knows", "memories", "nature"].map((name) => [name, el("section", { class: `sheet-${name}` })]));
+    this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "Close the sheet", on: { click: () => this.shut() } }, icon("close"));
+    this.element = el("aside", { class: "drawer sheet", role: "dialog", "aria-label": "Character", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut() } },
+      this.close, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Sheet" }, Object.values(this.parts)));
+  }
+
+  /** Show somebody. */
+  open(id) {
+    if (!this.show.world.people.has(id)) return;
+    this._before = this.element.hidden ? document.activeElement : this._before;
+    this.id = id;
+    this.element.hidden = false;
+    this.element.setAttribute("aria-label", this.person.name);
+    this.element.querySelector(".scroll").scrollTop = 0;
+    this._all();
+    this.close.focus({ preventScroll: true });
+    this._recall();
+  }
+
+  shut() {
+    if (this.element.hidden) return;
+    this.element.hidden = true;
+    this.id = null;
+    this._before?.focus?.({ preventScroll: true });
+    this._closed();
+  }
+
+  get person() {
+    return this.show.world.people.get(this.id);
+  }
+
+  reset() {
+    if (this.id && this.person) this._all();
+  }
+
+  events(world, events) {
+    if (!this.id || !this.person) return;
+    const mine = events.some(({ body }) => [body.initiator, body.responder, body.character, body.owner, ...(body.witnesses ?? []), ...(body.people ?? [])].includes(this.id));
+    if (mine) this._all();
+    else if (events.some(({ kind }) => kind === "tick_completed")) this._now();
+  }
+
+  _all() {
+    this._head();
+    this._now();
+    this._wants();
+    this._ties();
+    this._acts();
+    this._knows();
+    this._memories();
+    this._nature();
+  }
+
+  _head() {
+    const { person } = this;
+    fill(this.parts.head, portrait(person, 76, this.show.world.mood(this.id)),
+      el("div", {}, el("h2", { text: person.name }), el("p", { class: "role", dir: "auto", text: person.persona.role ?? "" })),
+      el("p", { class: "bio", dir: "auto", text: person.persona.bio ?? "" }),
+      el("div", { class: "acts" }, button("Talk", () => this._talk(this.id), { class: "act" }), button("Follow in the play", () => this._follow(this.id), { class: "second" })));
+  }
+
+  _now() {
+    const { world } = this.show;
+    const mood = world.mood(this.id);
+    fill(this.parts.now, title("Just now"), el("p", { class: "lead" }, el("b", { text: capital(called(mood)) }), `, at ${world.place(this.person.place)}${this.person.emotion ? `; last felt ${words(this.person.emotion)}` : ""}.`),
+      el("div", { class: "columns" },
+        el("div", {}, balance("misery", "joy", mood[0]), balance("weary", "stirred", mood[1]), balance("helpless", "in command", mood[2])),
+        el("div", {}, world.needs(this.id).map((value, i) => level(NEEDS[i], value)))));
+  }
+
+  _wants() {
+    const { wants = [], secret } = this.person.persona;
+    const { world } = this.show;
+    const aims = (this.person.aims ?? []).filter((aim) => aim.until > world.tick);
+    fill(this.parts.wants, title("Means to"),
+      wants.length || aims.length ? el("ul", { class: "wants" }, aims.map((aim) => el("li", { class: "whispered" }, el("span", { dir: "auto", text: aim.text }), el("span", { class: "dim", text: `whispered, until tick ${aim.until}` }))), wants.map((want) => el("li", {}, el("span", { dir: "auto", text: want.text }), el("i", { class: "weight", title: `weight ${want.weight}`, style: { "--share": want.weight / 1000 } })))) : el("p", { class: "dim", text: "Nothing in particular. Whisper a goal at the director's desk." }),
+      secret ? el("p", { class: "secret", dir: "auto" }, el("b", { text: "Guards a secret: " }), secret.confession) : null);
+  }
+
+  _ties() {
+    const { world } = this.show;
+    const ties = world.feelings(this.id).filter(({ kind, now }) => kind !== "stranger" || now[0]).slice(0, TIES);
+    fill(this.parts.ties, title("Feels for others"), ties.length ? el("ul", { class: "ties" }, ties.map((tie) => this._tie(tie))) : el("p", { class: "dim", text: "Knows nobody yet. Force a meeting at the director's desk." }));
+  }
+
+  _tie(tie) {
+    const { world } = this.show;
+    const other = world.people.get(tie.target);
+    const back = world.tie(tie.target, this.id);
+    const { name, sign } = KINDS[tie.kind] ?? KINDS.stranger;
+    const numbers = ["affinity", "trust", "respect", "attraction", "familiarity"].map((dimension, i) => `${dimension} ${signed(tie.now[i])}`).join(", ");
+    return el("li", {}, el("button", { type: "button", class: "tie-row", title: numbers, on: { click: () => this._choose(tie.target) } },
+      other ? portrait(other, 30) : null,
+      el("span", { class: "tie-names" }, el("b", { text: world.short(tie.target) }), el("span", { class: "dim", text: [tie.bond, name].filter(Boolean).join(", ") })),
+      el("span", { class: "tie-sign", "aria-hidden": "true", "data-kind": tie.kind, text: sign }),
+      ribbon(tie.trace, world.tick),
+      el("span", { class: "tie-number", style: { color: feeling(tie.now[0], tie.now[3]) }, text: signed(tie.now[0]) }),
+      el("span", { class: "tie-back", title: "What is felt in return", text: back ? signed(back.now[0]) : "–" })));
+  }
+
+  _acts() {
+    const acts = this.show.past.events.filter(({ kind, body, seq }) => kind === "interaction" && body.initiator === this.id && seq <= this.show.world.seq).slice(-ACTS).reverse();
+    const key = acts.map(({ seq }) => seq).join();
+    if (this.parts.acts.dataset.key === `${this.id} ${key}`) return;
+    this.parts.acts.dataset.key = `${this.id} ${key}`;
+    fill(this.parts.acts, title("Why did you do that?"), acts.length ? el("div", { class: "entries" }, acts.map((event) => entry(event, this.show.world, this._choose))) : el("p", { class: "dim", text: "Has not done anything to anybody lately." }));
+  }
+
+  _knows() {
+    const { world } = this.show;
+    const known = [...this.person.secrets].map(([fact, from]) => [fact.replace(/^secret:/, ""), from]);
+    fill(this.parts.knows, known.length ? title("Knows about others") : null, known.length ? el("ul", {}, known.map(([owner, from]) =>
+      el("li", {}, el("span", { dir: "auto", text: world.people.get(owner)?.persona.secret?.rumour ?? `the secret of ${world.short(owner)}` }), el("span", { class: "dim", text: from === owner ? ", told by the one whom it is about" : `, from ${world.short(from)}` })))) : null);
+  }
+
+  _memories(found = null) {
+    const memories = found ?? [...this.person.memories].reverse();
+    fill(this.parts.memories, title("Remembers"), memories.length ? el("ul", { class: "memories" }, memories.slice(0, MEMORIES).map(({ text, tick, feeling: felt }) =>
+      el("li", { "data-sign": felt < -60 ? "minus" : felt > 60 ? "plus" : "" }, el("span", { dir: "auto", text }), el("span", { class: "tick", text: `tick ${tick}` })))) : el("p", { class: "dim", text: "Nothing yet: nobody is born with memories here." }));
+  }
+
+  /** When this page came late it has not heard what somebody remembers: ask. */
+  async _recall() {
+    const { id, person } = this;
+    if (person.memories.length) return;
+    try {
+      const { items } = await get(`/ecosystems/${encodeURIComponent(this.show.id)}/characters/${encodeURIComponent(id)}/memories`, { limit: MEMORIES });
+      if (this.id === id && items.length) this._memories(items);
+    } catch {
+      // what can be shown is shown
+    }
+  }
+
+  _nature() {
+    const { traits = [], voice } = this.person.persona;
+    fill(this.parts.nature, title("Nature"), el("div", {}, traits.map((value, i) => balance(TRAITS[i][0], TRAITS[i][1], value))),
+      voice?.sayings?.length ? el("blockquote", { dir: "auto", text: voice.sayings[0] }) : null);
+  }
+}
+
+const title = (text) => el("h3", { text });
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
