@@ -12,6 +12,7 @@ from gateway.security.tokens import Tokens
 from gateway.settings import GatewaySettings
 from runtime.graphs import Graphs
 from runtime.host import Host, hosting
+from runtime.ordering import Orders
 from runtime.telemetry.sharing import Sharing, tallied
 from storage.accounts import Accounts
 from storage.answers import Answers
@@ -42,6 +43,7 @@ class Ports:
     board: Board
     bell: RedisBell
     graphs: Graphs
+    orders: Orders
     answers: Answers
     characters: Characters
     accounts: Accounts
@@ -88,6 +90,7 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             board=board,
             bell=bell,
             graphs=graphs,
+            orders=Orders(host.store, bell.ring),
             answers=answers,
             characters=characters,
             accounts=accounts,

@@ -131,6 +131,16 @@ class Orders:
         await self._store.head(ecosystem)
         return [due for due in await self._store.due(ecosystem) if due.kind in KINDS]
 
+    async def receipt(self, ecosystem: str, key: str) -> Receipt | None:
+        """That of the order with this key, whether it waits or has taken effect; None when there is none."""
+        for due in await self.waiting(ecosystem):
+            if due.key == key:
+                return Receipt(ecosystem, due.kind, key, due.at_tick)
+        for kind in KINDS:
+            if seq := await self._store.answer(ecosystem, kind, key):
+                return Receipt(ecosystem, kind, key, 0, seq)
+        return None
+
     async def standing(self, ecosystem: str, notice: str = "", attended: bool = True) -> Standing:
         """How it stands, and why nothing happens (see ``runtime.standing``)."""
         return await standing(self._store, ecosystem, notice, attended)

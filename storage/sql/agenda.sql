@@ -6,7 +6,7 @@ ON CONFLICT (ecosystem, kind, key) DO UPDATE SET at_tick = excluded.at_tick, bod
 SELECT kind, key, at_tick, body FROM fabula.due WHERE ecosystem = $1 ORDER BY at_tick, kind, key
 
 -- name: done
-DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body - 'traceparent' = $5 - 'traceparent'
+DELETE FROM fabula.due WHERE ecosystem = $1 AND kind = $2 AND key = $3 AND at_tick = $4 AND body - 'traceparent' = $5::jsonb - 'traceparent'
 
 -- name: pending
 -- While a person has it paused only steps are played, and what is to happen at once; after another pause nothing is.

@@ -1,0 +1,144 @@
+"""What a director may order, and how the API tells what came of it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.schemas.model import Given, Sent
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(max_length=240)]
+Shift = Annotated[int, Field(ge=-1000, le=1000)]
+MoodNumbers = Annotated[tuple[Shift, Shift, Shift], Field(description="Valence, arousal and dominance, in thousandths.")]
+
+TempoMs = Annotated[int, Field(ge=50, le=86_400_000, description="Milliseconds between two ticks.")]
+
+
+class WorldEventOrder(Sent):
+    """Something happens at a place, or everywhere."""
+
+    what: Literal["world_event"]
+    event: Literal["storm", "letter", "ball", "arrest", "other"]
+    place: Annotated[str, Field(max_length=200)] = ""
+    text: Text = ""
+    about: Annotated[str, Field(max_length=200)] = ""
+    mood: MoodNumbers | None = None
+    importance: Annotated[int, Field(ge=0, le=1000)] | None = None
+
+
+class WhisperOrder(Sent):
+    """Somebody is given an aim about somebody else, for a while."""
+
+    what: Literal["whisper"]
+    character: Name
+    aim: Literal["reconcile", "court", "befriend", "avenge", "find_out", "protect", "confess", "avoid"]
+    about: Name
+    strength: Annotated[int, Field(ge=1, le=1000)] | None = None
+    ticks: Annotated[int, Field(ge=1, le=1000)] | None = None
+    text: Text = ""
+
+
+class MeetOrder(Sent):
+    """Two people are brought together, and ``one`` begins."""
+
+    what: Literal["meet"]
+    one: Name
+    other: Name
+    move: Annotated[str, Field(max_length=200)] = ""
+
+
+class MoodOrder(Sent):
+    """Somebody's mood is shifted, or set."""
+
+    what: Literal["mood"]
+    character: Name
+    mood: MoodNumbers
+    how: Literal["shift", "set"] = "shift"
+
+
+class MoveOrder(Sent):
+    """Somebody is moved to a place."""
+
+    what: Literal["move"]
+    character: Name
+    place: Name
+
+
+AnyDirective = Annotated[WorldEventOrder | WhisperOrder | MeetOrder | MoodOrder | MoveOrder, Field(discriminator="what")]
+
+
+class DirectiveOrder(Sent):
+    """A directive, and when it is to take effect."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"directive": {"what": "world_event", "event": "storm", "place": "square"}}]}
+    )
+
+    directive: AnyDirective
+    at_tick: Annotated[int, Field(ge=1)] | None = Field(default=None, description="In this tick; else in the next one.")
+    at_once: bool = Field(default=False, description="In a tick of its own when the ecosystem is paused or rests.")
+
+    def body(self) -> dict[str, Any]:
+        """As the core reads it."""
+        return self.directive.model_dump(exclude_none=True)
+
+
+class InteractionOrder(Sent):
+    """Two people are to meet, and one begins: with this move, or with what he or she wishes most. The outcome is theirs."""
+
+    initiator: Name
+    responder: Name
+    move: Annotated[str, Field(max_length=200)] = ""
+
+
+class Tempo(Sent):
+    """How fast an ecosystem lives."""
+
+    tempo_ms: TempoMs
+
+
+class Start(Sent):
+    """To have an ecosystem live."""
+
+    tempo_ms: TempoMs = 3000
+
+
+class Step(Sent):
+    """To have so many ticks played."""
+
+    ticks: int = Field(default=1, ge=1, le=1_000_000)
+
+
+class Pause(Sent):
+    """To have it stand still, and why: whoever looks is told."""
+
+    reason: Text = ""
+
+
+class Effect(Given):
+    """The event in which an order took effect."""
+
+    seq: int
+    tick: int
+    kind: str
+    body: dict[str, Any]
+
+
+class OrderGiven(Given):
+    """An order that was taken."""
+
+    ecosystem: str
+    kind: str
+    key: str = Field(description="Names the order: the same for the same Idempotency-Key.")
+    at_tick: int = Field(description="The earliest tick in which it takes effect, or the tick until which it plays.")
+    state: Literal["waiting", "done"]
+    effect: Effect | None = None
+
+
+class WaitingOrder(BaseModel):
+    """An order that has not taken effect."""
+
+    kind: str
+    key: str
+    at_tick: int
+    order: dict[str, Any]
