@@ -23,6 +23,7 @@ from actors.mind.volition import Reasons
 from actors.performance import answer, open_scene, watch
 from actors.persona import Persona, secret_of
 from actors.society.arbitration import Option, Proposal
+from actors.talking import Conversation, Spoken, respond
 
 PARTNERS = 6
 """So many others at most are considered in one tick."""
@@ -154,6 +155,10 @@ class Character:
     def watch(self, casting: Casting, tick: int) -> Effects:
         """A witness's part of a scene."""
         return watch(self.setting, self.persona, self.state, casting, tick)
+
+    def converse(self, conversation: Conversation, tick: int) -> Spoken:
+        """What it answers to a person."""
+        return respond(self.setting, self.persona, self.state, conversation, tick)
 
     def reflection(self, tick: int) -> Reflection | None:
         """A thought made of faded memories, when there are enough about one person."""

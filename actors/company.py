@@ -6,6 +6,7 @@ from typing import Protocol
 from actors.events import Event
 from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.society.arbitration import Proposal
+from actors.talking import Conversation, Spoken
 
 
 class TroupeHandle(Protocol):
@@ -18,6 +19,9 @@ class TroupeHandle(Protocol):
 
     async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
         """What those who are brought to others by order would do."""
+
+    async def converse(self, tick: int, upto: int, conversations: Sequence[Conversation]) -> dict[str, Spoken]:
+        """What those of its characters answer who are spoken to by people."""
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """Play the parts of its characters, as of ``upto``."""

@@ -10,6 +10,7 @@ from actors.events import Event, moves_of
 from actors.fold import concerned
 from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.society.arbitration import Proposal
+from actors.talking import Conversation, Spoken
 
 T = TypeVar("T")
 
@@ -38,6 +39,14 @@ class Cues:
             asked.setdefault(self._troupe_of[meeting.one], []).append(meeting)
         answers = await self._all(lambda troupe, number: troupe.meet(tick, upto, asked[number]), sorted(asked))
         return [proposal for answer in answers for proposal in answer]
+
+    async def converse(self, tick: int, upto: int, conversations: Sequence[Conversation]) -> dict[str, Spoken]:
+        """Have those answer who are spoken to, as of ``upto``; by the keys of the conversations."""
+        asked: dict[int, list[Conversation]] = {}
+        for conversation in conversations:
+            asked.setdefault(self._troupe_of[conversation.talk.character], []).append(conversation)
+        answers = await self._all(lambda troupe, number: troupe.converse(tick, upto, asked[number]), sorted(asked))
+        return {key: spoken for answer in answers for key, spoken in answer.items()}
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """Have the scenes played by those who have a part in them, as of ``upto``."""

@@ -104,17 +104,17 @@ def directive_of(body: Mapping[str, Any]) -> Directive:
     """The directive that a body says. Raises InvalidRequest, which names the field."""
     if not isinstance(body, Mapping):
         raise InvalidRequest("directive", "has to be an object")
-    kinds: dict[str, Callable[[_Fields], Directive]] = {
+    kinds: dict[str, Callable[[Fields], Directive]] = {
         "world_event": _world_event, "whisper": _whisper, "meet": _meet, "mood": _mood, "move": _move,
     }  # fmt: skip
-    read = _Fields(body)
+    read = Fields(body)
     read_as = kinds[read.choice("what", tuple(kinds))]
     directive = read_as(read)
     read.nothing_else()
     return directive
 
 
-def _world_event(read: "_Fields") -> WorldEvent:
+def _world_event(read: "Fields") -> WorldEvent:
     event = read.choice("event", tuple(CALLED))
     mood, importance = CALLED[event]
     text = clause(read.text("text"))
@@ -124,7 +124,7 @@ def _world_event(read: "_Fields") -> WorldEvent:
     return WorldEvent(event, read.text("place"), text, read.text("about"), push, importance)
 
 
-def _whisper(read: "_Fields") -> Whisper:
+def _whisper(read: "Fields") -> Whisper:
     character, about = read.needed("character"), read.needed("about")
     if character == about:
         raise InvalidRequest("about", "is the character itself; a whisper is about somebody else")
@@ -133,18 +133,18 @@ def _whisper(read: "_Fields") -> Whisper:
     return Whisper(character, aim, about, strength, ticks, read.text("text").rstrip(".!"))
 
 
-def _meet(read: "_Fields") -> Meet:
+def _meet(read: "Fields") -> Meet:
     one, other = read.needed("one"), read.needed("other")
     if one == other:
         raise InvalidRequest("other", "is the same person; two are needed for a meeting")
     return Meet(one, other, read.text("move"))
 
 
-def _mood(read: "_Fields") -> MoodChange:
+def _mood(read: "Fields") -> MoodChange:
     return MoodChange(read.needed("character"), read.choice("how", ("shift", "set"), "shift"), read.mood("mood", None, 1000))
 
 
-def _move(read: "_Fields") -> Relocation:
+def _move(read: "Fields") -> Relocation:
     return Relocation(read.needed("character"), read.needed("place"))
 
 
@@ -161,23 +161,23 @@ def clause(text: str) -> str:
     return f"{first.lower()} {rest}" if first in ARTICLES and rest else text
 
 
-class _Fields:
+class Fields:
     """The fields of a body, each read once and checked."""
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         self._body = body
         self._read: list[str] = []
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, longest: int = LONGEST) -> str:
         """One line, or "" when there is none."""
         value = self._get(name, "")
         if not isinstance(value, str):
             raise InvalidRequest(name, "has to be a text")
-        return line_of(name, value)
+        return line_of(name, value, longest)
 
-    def needed(self, name: str) -> str:
+    def needed(self, name: str, longest: int = LONGEST) -> str:
         """One line that must be there."""
-        value = self.text(name)
+        value = self.text(name, longest)
         if not value:
             raise InvalidRequest(name, "is missing")
         return value

@@ -20,8 +20,9 @@ INTERACTED = "interaction"
 TURNED = "relationship_turned"  # the kind of a relationship changed
 REFLECTED = "character_reflected"  # faded memories became a reflection
 DIRECTED = "directed"  # what a person ordered took effect: among the first events of its tick
+CONVERSED = "conversed"  # a person spoke with a character, and was answered
 TICKED = "tick_completed"  # the last event of every tick
-KINDS = (FOUNDED, JOINED, MOVED, INTERACTED, TURNED, REFLECTED, DIRECTED, TICKED)
+KINDS = (FOUNDED, JOINED, MOVED, INTERACTED, TURNED, REFLECTED, DIRECTED, CONVERSED, TICKED)
 
 START_HASH = "0" * 32
 

@@ -5,7 +5,7 @@ Every change is in the event. ``apply`` draws no dice and decides nothing.
 
 from typing import Any
 
-from actors.events import DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Body, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Body, Event
 from actors.mind import mood as moods
 from actors.mind import needs
 from actors.mind.aims import Aim, taken_up
@@ -22,7 +22,7 @@ def concerned(event: Event) -> tuple[str, ...]:
         return (body["initiator"], body["responder"], *body["witnesses"])
     if event.kind in (JOINED, MOVED, REFLECTED):
         return (body["character"],)
-    if event.kind == DIRECTED:
+    if event.kind in (DIRECTED, CONVERSED):
         return tuple(body["people"])
     return ()
 
@@ -53,6 +53,12 @@ def apply(state: State, persona: Persona, event: Event) -> None:
         _met(state, me, event)
         _learned(state, me, body)
         _settled(state, me, event)
+    elif event.kind == CONVERSED:
+        _felt(state, persona, event)
+        _regards(state, me, body)
+        _spoken(state, me, body)
+        if body["speaker"]:
+            state.last_met[body["speaker"] if me == body["character"] else body["character"]] = event.tick
     _remember(state, me, event)
 
 

@@ -76,7 +76,7 @@ def watch(setting: Setting, me: Persona, state: State, casting: Casting, tick: i
     if "romantic" in move.labels:
         pushes = {scene.initiator: jealousy(other.numbers[3]), scene.responder: jealousy(doer.numbers[3])}
     return Effects(
-        [_change(setting, state, me.id, target, push, tick) for target, push in pushes.items() if any(push[:4])], {}, None
+        [change(setting, state, me.id, target, push, tick) for target, push in pushes.items() if any(push[:4])], {}, None
     )
 
 
@@ -92,7 +92,7 @@ def _effects(
     scene = casting.scene
     other = scene.responder if side == 0 else scene.initiator
     taken = take(move, outcome, side, me)
-    regards = [_change(setting, state, me.id, other, taken.regard, tick)]
+    regards = [change(setting, state, me.id, other, taken.regard, tick)]
     effect = {"mood": taken.mood, "needs": taken.needs, "emotion": taken.emotion}
     return Effects(regards, effect, _memory(setting, me.id, casting, outcome, taken, tick), closing)
 
@@ -115,7 +115,7 @@ def _opinions(setting: Setting, me: Persona, state: State, casting: Casting, out
         return []
     belief = belief_in(state.relationship(casting.scene.initiator)) // (2 if outcome == "hedge" else 1)
     push = _hearsay_push(setting, me, option.deed, option.story, option.about, belief)
-    return [_change(setting, state, me.id, option.about, push, tick)] if any(push) else []
+    return [change(setting, state, me.id, option.about, push, tick)] if any(push) else []
 
 
 def _hearsay_push(setting: Setting, me: Persona, deed: str, story: tuple[str, ...], about: str, belief: int) -> Numbers:
@@ -168,7 +168,7 @@ def _secret_memory(
     return {**old, "importance": 800, "tags": deed.tags, "text": f"{setting.cast.personas[teller].short} told me that {rumour}."}
 
 
-def _change(setting: Setting, state: State, owner: str, target: str, push: Numbers, tick: int) -> dict[str, Any]:
+def change(setting: Setting, state: State, owner: str, target: str, push: Numbers, tick: int) -> dict[str, Any]:
     """The owner's relationship before and after a push, in the form that the event keeps."""
     before = state.relationship(target)
     after = changed(before, push, setting.cast.compat(owner, target), tick)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from actors.events import DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Event
 
 
 class InteractionRow(NamedTuple):
@@ -81,9 +81,9 @@ def rows_of(events: Iterable[Event], rows: Rows | None = None) -> Rows:
             rows.whereabouts[event.body["character"]] = event.body["place"]
         elif event.kind == MOVED:
             rows.whereabouts[event.body["character"]] = event.body["to"]
-        if event.kind in (INTERACTED, JOINED):
+        if event.kind in (INTERACTED, JOINED, CONVERSED):
             _relationships(event, rows)
-        if event.kind in (INTERACTED, JOINED, REFLECTED, DIRECTED):
+        if event.kind in (INTERACTED, JOINED, REFLECTED, DIRECTED, CONVERSED):
             _memories(event, rows)
     return rows
 

@@ -16,6 +16,7 @@ from actors.mind.aims import SAYS, Aim
 from actors.mind.memory import EVENT, REFLECTION, Memory
 from actors.mind.mood import clamped
 from actors.ports import Due
+from actors.talking import Conversation, Talk, talk_of, unheard
 
 DIRECTIVE = "directive"
 """The kind of what is due when a directive is."""
@@ -23,7 +24,10 @@ DIRECTIVE = "directive"
 STEP = "step"
 """The kind of what is due when so many ticks are to be played; answered by the last one of them."""
 
-KINDS = (DIRECTIVE,)
+TALK = "talk"
+"""The kind of what is due when somebody's words are."""
+
+KINDS = (DIRECTIVE, TALK)
 """The kinds of what is due that take effect in a tick, in the very transaction that commits it."""
 
 MOST = 64
@@ -43,6 +47,7 @@ class Plan(NamedTuple):
     answered: list[tuple[Due, int]]  # what is done by it, with the place of its event among the drafts
     meetings: list[Meeting]
     busy: tuple[str, ...]  # who has no other part in this tick
+    talks: list[tuple[Due, Conversation]] = []  # noqa: RUF012 - never changed where it is a default
     steps: Sequence[Due] = ()  # what is answered by the end of this tick
 
 
@@ -61,6 +66,8 @@ class Read(NamedTuple):
         directive = self.directive
         if isinstance(directive, Meet):
             return (directive.one, directive.other)
+        if isinstance(directive, Talk):
+            return tuple(person for _, person in directive.people())
         return (directive.character,) if isinstance(directive, Relocation) else ()
 
 
@@ -78,7 +85,7 @@ def read(orders: Iterable[Due]) -> list[Read]:
     found = []
     for due in orders:
         try:
-            found.append(Read(due, directive_of(due.body["order"])))
+            found.append(Read(due, (talk_of if due.kind == TALK else directive_of)(due.body["order"])))
         except (InvalidRequest, KeyError) as error:
             found.append(Read(due, None, str(error)))
     return found
@@ -87,11 +94,13 @@ def read(orders: Iterable[Due]) -> list[Read]:
 def plan(orders: Iterable[Read], where: Scenery) -> Plan:
     """What those of the orders bring about whose people are free; the others wait for another tick."""
     chosen, busy = _free(orders)
-    made = Plan([], [], [], tuple(sorted(busy)))
+    made = Plan([], [], [], tuple(sorted(busy)), [])
     for number, order in enumerate(sorted(chosen, key=_content)):
-        key = f"!{number}"
-        made.answered.append((order.due, len(made.drafts)))
-        _add(made, order, key, where)
+        if isinstance(order.directive, Talk) and not _gone(order.directive, where):
+            made.talks.append((order.due, _conversation(f"?{number}", order.directive, where)))
+        else:
+            made.answered.append((order.due, len(made.drafts)))
+            _add(made, order, f"!{number}", where)
     return made
 
 
@@ -118,10 +127,10 @@ def _content(order: Read) -> tuple[str, bytes]:
 
 def _add(made: Plan, order: Read, key: str, where: Scenery) -> None:
     directive = order.directive
-    gone = next((person for _, person in directive.people() if not where.presence.where.get(person)), "") if directive else ""
+    gone = _gone(directive, where) if directive else ""
     if directive is None or gone:
-        fault = order.fault or f"{gone} is not here any more"
-        made.drafts.append(_directed(key, dict(order.due.body.get("order", {})), fault=fault, told=""))
+        fault, body = order.fault or f"{gone} is not here any more", dict(order.due.body.get("order", {}))
+        made.drafts.append(unheard(key, body, fault) if order.due.kind == TALK else _directed(key, body, fault=fault, told=""))
     elif isinstance(directive, WorldEvent):
         made.drafts.append(_happening(key, directive, where))
     elif isinstance(directive, Whisper):
@@ -134,6 +143,18 @@ def _add(made: Plan, order: Read, key: str, where: Scenery) -> None:
         made.drafts.extend(_relocated(key, directive, where))
     elif isinstance(directive, Meet):
         _bring_together(made, key, directive, where)
+
+
+def _gone(directive: Directive, where: Scenery) -> str:
+    """One whom it names and who is nowhere any more; "" when all are there."""
+    return next((person for _, person in directive.people() if not where.presence.where.get(person)), "")
+
+
+def _conversation(key: str, talk: Talk, where: Scenery) -> Conversation:
+    """It takes place where the one is who is spoken to; a speaker of the cast comes there."""
+    place = where.presence.where[talk.character]
+    origin = where.presence.where[talk.speaker] if talk.speaker else place
+    return Conversation(key, talk, place, origin if origin != place else "")
 
 
 def _directed(key: str, order: dict[str, Any], told: str, **effects: Any) -> Draft:

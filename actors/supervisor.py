@@ -19,6 +19,7 @@ from actors.records import rows_of
 from actors.recovery import settle
 from actors.resolution import interaction, moved, reflected, ticked
 from actors.society.arbitration import Scene, arbitrate
+from actors.talking import conversed
 from actors.waking import acquaint
 
 SNAPSHOT_EVERY = 50  # ticks
@@ -105,8 +106,13 @@ class Supervisor:
         castings = audience.cast(self._setting, self._presence, scenes, tick, places, plan.busy)
         await self._acquaint([name for casting in castings for name in of_casting(casting)], afresh=not plan.answered)
         replies = await self._cues.respond(tick, self.head.seq, castings)
-        drafts = [*plan.drafts, *self._resolve(tick, scenes, castings, wishes, replies)]
+        drafts = list(plan.drafts)
         answered = [Answered(due, self.head.seq + 1 + place) for due, place in plan.answered]
+        spoken = await self._cues.converse(tick, self.head.seq, [talk for _, talk in plan.talks])
+        for due, talk in plan.talks:
+            answered.append(Answered(due, self.head.seq + 1 + len(drafts)))
+            drafts += conversed(talk, spoken[talk.key], self._setting.cast, tick)
+        drafts += self._resolve(tick, scenes, castings, wishes, replies)
         answered += [Answered(due, self.head.seq + len(drafts)) for due in plan.steps]
         return Done(tick, len(castings), numbered(self.ecosystem, tick, self.head.seq, drafts), answered)
 

@@ -14,6 +14,7 @@ from actors.mind.choice import WISHES, Wish, best, noise, temperature
 from actors.mind.volition import VETO, Matrix, as_matrix
 from actors.ports import Store
 from actors.society.arbitration import Proposal
+from actors.talking import Conversation, Spoken
 from actors.waking import Loaded
 
 NEUROTICISM = 4
@@ -74,6 +75,13 @@ class Troupe:
         proposal = character.propose(considered, wishes, reasons, tick)
         assert proposal is not None  # there is at least one move
         return proposal
+
+    async def converse(self, tick: int, upto: int, conversations: Sequence[Conversation]) -> dict[str, Spoken]:
+        """What those of this troupe answer who are spoken to in the ``conversations``, by their keys."""
+        attendance = await self._at(upto)
+        await attendance.expect(person for conversation in conversations for _, person in conversation.talk.people())
+        here = attendance.loaded.characters
+        return {each.key: here[each.talk.character].converse(each, tick) for each in conversations}
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """The parts that this troupe's characters play in the scenes of ``tick``: answering, opening, watching, as of ``upto``.

@@ -6,6 +6,7 @@ from actors.company import TroupeHandle
 from actors.events import Event
 from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.society.arbitration import Proposal
+from actors.talking import Conversation, Spoken
 from actors.troupe import OpenStore
 from runtime.crash_points import Point
 from runtime.fuse import Fuse
@@ -53,6 +54,9 @@ class _Watched:
 
     async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
         return await self._troupe.meet(tick, upto, meetings)
+
+    async def converse(self, tick: int, upto: int, conversations: Sequence[Conversation]) -> dict[str, Spoken]:
+        return await self._troupe.converse(tick, upto, conversations)
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         await self._company.responding()

@@ -15,7 +15,8 @@ from actors.events import Event
 from actors.genre import Genre
 from actors.ports import Due, Head, Herald, Store
 from actors.recovery import founded, places_of
-from actors.steering import DIRECTIVE, KINDS, STEP
+from actors.steering import DIRECTIVE, KINDS, STEP, TALK
+from actors.talking import talk_of
 from runtime.agenda import PAUSE, read
 from runtime.standing import Standing, standing
 
@@ -118,6 +119,20 @@ class Orders:
         head = await self._store.head(ecosystem)
         await self._check(head, order)
         return await self._request(head, DIRECTIVE, order.encoded(), key, at_tick, at_once)
+
+    async def talk(
+        self, ecosystem: str, character: str, words: str, name: str = "", speaker: str = "", key: str = "",
+        at_tick: int | None = None,
+    ) -> Receipt:  # fmt: skip
+        """Say something to a character, as a visitor of this ``name`` or as a ``speaker`` of the cast. The event says the answer.
+
+        It is answered in the next tick that is played; while the ecosystem lives slowly, is paused by a person or rests, in one
+        of its own. Raises InvalidRequest and CharacterUnknown, which name what is wrong, before anything is kept.
+        """
+        order = talk_of({"character": character, "words": words, "name": name, "speaker": speaker})
+        head = await self._store.head(ecosystem)
+        await self._check(head, order)
+        return await self._request(head, TALK, order.encoded(), key, at_tick, at_once=True)
 
     async def withdraw(self, receipt: Receipt) -> bool:
         """Take back an order that has not taken effect. False when it has, or was never there."""

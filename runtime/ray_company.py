@@ -15,6 +15,7 @@ from actors.errors import CodeMismatch, NotPlaced
 from actors.events import Event
 from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.society.arbitration import Proposal
+from actors.talking import Conversation, Spoken
 from actors.troupe import OpenStore, Troupe
 from runtime import cluster
 from runtime.cluster import unwrapped
@@ -66,6 +67,10 @@ class RayTroupe:
     async def meet(self, tick: int, upto: int, meetings: Sequence[Meeting]) -> list[Proposal]:
         """See ``Troupe.meet``."""
         return await unwrapped(self._actor.meet.remote(tick, upto, meetings), self._name)  # type: ignore[no-any-return]
+
+    async def converse(self, tick: int, upto: int, conversations: Sequence[Conversation]) -> dict[str, Spoken]:
+        """See ``Troupe.converse``."""
+        return await unwrapped(self._actor.converse.remote(tick, upto, conversations), self._name)  # type: ignore[no-any-return]
 
     async def respond(self, tick: int, upto: int, castings: Sequence[Casting]) -> Replies:
         """See ``Troupe.respond``."""

@@ -86,7 +86,7 @@ class Session:
             agenda = read(due, self._supervisor.head.tick)
             if agenda.steps:
                 goes_on = await self._run(agenda.steps)
-            elif agenda.at_once and (agenda.pause or not (agenda.runs or agenda.tempo_ms)):
+            elif agenda.at_once and (agenda.pause or not agenda.runs):
                 goes_on = await self._answer()
             elif agenda.pause:
                 await self._hold(agenda.pause)
@@ -96,7 +96,7 @@ class Session:
                 if goes_on:
                     await self._done(agenda.runs)
             elif agenda.tempo_ms:
-                goes_on = await self._live(agenda.tempo_ms, agenda.at_once)
+                goes_on = await self._live(agenda.tempo_ms)
             else:
                 return True
             if not goes_on:
@@ -104,7 +104,8 @@ class Session:
 
     async def _answer(self) -> bool:
         """What people wait for happens in a tick in which nobody does anything by himself."""
-        self._state = "answering"
+        if self._state != "live":
+            self._state = "answering"
         return await self._tick(quiet=True)
 
     async def _hold(self, reason: str) -> None:
@@ -127,16 +128,14 @@ class Session:
             if int(order.body["until"]) <= self._supervisor.head.tick:
                 await self._ask(partial(self._store.done, self._ecosystem, order))
 
-    async def _live(self, tempo_ms: int, at_once: bool) -> bool:
+    async def _live(self, tempo_ms: int) -> bool:
         """Tick at the tempo until a message comes, or it is time to look at the agenda in case one was lost.
 
-        The first tick comes at once; so does one that people wait for. The beat goes on when a message has changed nothing.
+        The first tick comes at once. The beat goes on when a message has changed nothing.
         """
         await self._enter("live")
         if self._tempo_ms != tempo_ms:
             self._keep_time(tempo_ms)
-        if at_once:
-            self._beat.set()
         while True:
             await _first(self._beat.wait(), self._called.wait())
             if self._beat.is_set():

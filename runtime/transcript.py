@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from actors.events import DIRECTED, INTERACTED, MOVED, REFLECTED, TURNED, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, MOVED, REFLECTED, TURNED, Event
 from actors.world import Place
 
 Role = Literal["heading", "direction", "speech", "turn", "thought"]
@@ -52,6 +52,8 @@ class Narrator:
                 yield from self._turn(event)
             elif event.kind == DIRECTED:
                 yield from self._directed(event)
+            elif event.kind == CONVERSED:
+                yield from self._conversed(event)
             elif event.kind == REFLECTED:
                 text = event.body["memories"][0]["text"]
                 yield Line("thought", text, self._shorts[event.body["character"]], event.tick)
@@ -79,6 +81,15 @@ class Narrator:
         if body["told"]:
             yield Line("direction", body["told"], "", event.tick)
 
+    def _conversed(self, event: Event) -> Iterator[Line]:
+        """A person's words and the answer, each as one speech; words that reached nobody are no part of the play."""
+        body = event.body
+        if body["lines"]:
+            yield from self._heading(event.tick, body["place"])
+            (_, _, words), *answer = body["lines"]
+            yield Line("speech", words, body["name"], event.tick)
+            yield Line("speech", " ".join(text for _, _, text in answer), self._shorts[body["character"]], event.tick)
+
     def _heading(self, tick: int, place: str) -> Iterator[Line]:
         if (tick, place) != self._scene:
             self._scene = (tick, place)
@@ -97,7 +108,7 @@ class Narrator:
 def _by_place(events: list[Event]) -> list[Event]:
     """What was ordered first, then the encounters of a place together, each followed by what turned by it; thoughts last."""
     places = {(event.tick, event.scene): event.body["place"] for event in events if event.kind == INTERACTED}
-    places |= {(event.tick, event.scene): "" for event in events if event.kind == DIRECTED}
+    places |= {(event.tick, event.scene): "" for event in events if event.kind in (DIRECTED, CONVERSED)}
     return sorted(events, key=lambda e: (e.tick, places.get((e.tick, e.scene), "~"), e.scene, e.index))
 
 

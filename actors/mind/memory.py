@@ -19,7 +19,7 @@ class Memory(NamedTuple):
     about: str  # the third person of the deed, or ""
     when: int  # the tick of the deed
     teller: str  # "" when witnessed
-    text: str = ""  # set only for reflections, which nobody recounts, and for events, as the clause that recounts them
+    text: str = ""  # only of reflections, which nobody recounts, of events, as a clause, and of talks, as the other's name
 
     @property
     def tags(self) -> list[str]:
@@ -29,7 +29,7 @@ class Memory(NamedTuple):
             ("place", self.place), ("about", self.about), ("when", str(self.when)), ("from", self.teller),
         )  # fmt: skip
         tags = [f"{name}:{value}" for name, value in pairs if value]
-        return [*tags, f"what:{self.text}"] if self.move == EVENT else tags
+        return [*tags, f"what:{self.text}"] if self.move in (EVENT, TALK) else tags
 
     def people(self) -> tuple[str, ...]:
         """Everybody the deed concerned."""
@@ -39,7 +39,7 @@ class Memory(NamedTuple):
 def tagged(tick: int, importance: int, feeling: int, tags: Sequence[str], text: str = "") -> Memory:
     """A memory from its tags."""
     known = dict(tag.split(":", 1) for tag in tags)
-    told = known.get("what", "") if known["move"] == EVENT else text if known["move"] == REFLECTION else ""
+    told = known.get("what", "") if known["move"] in (EVENT, TALK) else text if known["move"] == REFLECTION else ""
     return Memory(
         known["fact"], tick, importance, feeling, known.get("by", ""), known["move"], known.get("to", ""),
         known.get("outcome", ""), known.get("place", ""), known.get("about", ""), int(known["when"]), known.get("from", ""),
@@ -52,3 +52,6 @@ REFLECTION = "reflection"
 
 EVENT = "event"
 """The ``move`` of a memory of something that nobody did: a storm, a letter, a ball."""
+
+TALK = "talk"
+"""The ``move`` of a memory of having been spoken to by a person from outside, or in somebody's name."""

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal
 
-from actors.mind.memory import EVENT, REFLECTION, Memory
+from actors.mind.memory import EVENT, REFLECTION, TALK, Memory
 
 WORKING_SET = 240
 HALF_LIFE = 120
@@ -133,7 +133,7 @@ class WorkingSet:
         groups: dict[str, list[Memory]] = {}
         for _, fact in self._ranked[: bisect_left(self._ranked, (rank_of_strength(FADED, tick), ""))]:
             memory = self.by_fact[fact]
-            if memory.move not in (REFLECTION, EVENT):
+            if memory.move not in (REFLECTION, EVENT, TALK):
                 other = memory.target if memory.actor == self.owner else memory.actor
                 groups.setdefault(other, []).append(memory)
         if not groups:

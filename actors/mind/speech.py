@@ -31,6 +31,7 @@ class Frame:
     memory: Memory | None = None  # what reminisce, accuse, forgive, apologise speak of; news for gossip
     about: str = ""
     facts: dict[str, int] | None = None
+    called: str = ""  # what a listener is called who is not of the cast
     place: str = ""  # where it is said, when the speaker has only just been brought there
 
     @property
@@ -89,6 +90,8 @@ def reflect(frame: Frame, symbol: str) -> str:
 
 def address(frame: Frame) -> str:
     """How the speaker addresses the listener: as the author says, else by name when well known, else by title."""
+    if not frame.you:
+        return frame.called
     relation = frame.state.relationship(frame.you)
     other = frame.setting.cast.personas[frame.you]
     if relation.calls and not (relation.kind == "enemy" and relation.bond == ""):

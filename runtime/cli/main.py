@@ -7,6 +7,7 @@ import typer
 
 from actors.errors import FabulaError
 from runtime.cli import (
+    directing,
     chaos,
     chronicle,
     ecosystems,
@@ -27,7 +28,7 @@ app = typer.Typer(
     help="Living ecosystems of literary characters.",
 )  # fmt: skip
 
-for group in (runs, ecosystems, chronicle, memory, scenarios, profile, chaos):
+for group in (runs, ecosystems, directing, chronicle, memory, scenarios, profile, chaos):
     group.register(app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(jobs.app, name="jobs")

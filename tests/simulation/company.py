@@ -28,6 +28,9 @@ class HostedTroupe:
     async def meet(self, *message: Any) -> Any:
         return await self._ask("meet", message)
 
+    async def converse(self, *message: Any) -> Any:
+        return await self._ask("converse", message)
+
     async def respond(self, *message: Any) -> Any:
         return await self._ask("respond", message)
 

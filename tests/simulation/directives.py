@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from actors.events import DIRECTED, TICKED
+from actors.events import CONVERSED, DIRECTED, TICKED
 from actors.mind.aims import AIMS
 from storage.in_memory.store import InMemoryStore
 
 
 def drawn(dice: Random, cast: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
-    """One directive for these people."""
+    """One directive for these people, or words to one of them."""
     one, other = dice.sample(list(cast), 2)
     return dice.choice(
         (
@@ -19,14 +19,16 @@ def drawn(dice: Random, cast: Sequence[str], places: Sequence[str]) -> dict[str,
             {"what": "meet", "one": one, "other": other, "move": dice.choice(("", "insult"))},
             {"what": "mood", "character": one, "how": "set", "mood": [-900, 300, 0]},
             {"what": "move", "character": one, "place": dice.choice(places)},
+            {"what": "talk", "character": one, "words": "What do you want?", "name": "Victor", "speaker": ""},
+            {"what": "talk", "character": one, "words": "You are a fool.", "name": "", "speaker": other},
         )
     )
 
 
 async def directives_of(store: InMemoryStore, ecosystem: str) -> list[tuple[int, dict[str, Any]]]:
-    """(tick, order) of each that took effect."""
+    """(tick, order) of each that took effect, talk too."""
     events = [event async for batch in store.events(ecosystem) for event in batch]
-    return [(event.tick, dict(event.body["order"])) for event in events if event.kind == DIRECTED]
+    return [(event.tick, dict(event.body["order"])) for event in events if event.kind in (DIRECTED, CONVERSED)]
 
 
 async def quiet_ticks_of(store: InMemoryStore, ecosystem: str) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from actors.events import Event, canonical
-from actors.steering import DIRECTIVE
+from actors.steering import DIRECTIVE, TALK
 from runtime.keeper import Keeper
 from runtime.verification import verify
 from tests.simulation.directives import directives_of, quiet_ticks_of
@@ -64,7 +64,7 @@ async def _ordered_once(world: SimulatedWorld) -> list[str]:
     if sorted(map(canonical, world.ordered_bodies())) != sorted(canonical(order) for _, order in directives):
         found.append(f"{len(world.ordered)} directives were ordered, and {len(directives)} took effect")
     for key in world.ordered:
-        seq = await world.store.answer(ECOSYSTEM, DIRECTIVE, key)
+        seq = await world.store.answer(ECOSYSTEM, TALK if world.ordered[key]["what"] == "talk" else DIRECTIVE, key)
         if not seq:
             found.append(f"{key} was never answered")
     if due := await world.store.due(ECOSYSTEM):

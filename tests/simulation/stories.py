@@ -10,7 +10,7 @@ from actors.founding import founding_drafts
 from actors.genre import Genre
 from actors.ports import Due, Founding
 from actors.records import rows_of
-from actors.steering import DIRECTIVE
+from actors.steering import DIRECTIVE, TALK
 from actors.supervisor import Supervisor
 from actors.world import Awake, Place, World
 from runtime.local_company import LocalCompany
@@ -58,7 +58,8 @@ class Story:
         """Told anew: every directive is there from the beginning, and takes effect when its tick has come."""
         store = self.founded()
         for number, (tick, order) in enumerate(directives):
-            await store.request(ECOSYSTEM, Due(DIRECTIVE, str(number), tick, {"order": order, "at_once": False}))
+            kind = TALK if order["what"] == "talk" else DIRECTIVE
+            await store.request(ECOSYSTEM, Due(kind, str(number), tick, {"order": order, "at_once": False}))
         supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), LocalCompany(ECOSYSTEM, [self.cast], _opener(store)))
         await supervisor.activate()
         for tick in range(1, until + 1):

@@ -131,7 +131,11 @@ class Storm:
         world.ordered[key] = order
         at_once = self._dice.random() < 0.4
         for _ in range(self._dice.choice((1, 1, 2))):
-            await surely(Orders(world.hand, world.ring).direct, ECOSYSTEM, order, key, None, at_once)
+            if order["what"] == "talk":
+                talk = (order["character"], order["words"], order["name"], order["speaker"], key)
+                await surely(Orders(world.hand, world.ring).talk, ECOSYSTEM, *talk)
+            else:
+                await surely(Orders(world.hand, world.ring).direct, ECOSYSTEM, order, key, None, at_once)
 
     def _light(self, process: Process) -> bool:
         """The fuse: it dies after so many more steps of its own."""

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from actors.directives import directive_of
-from actors.steering import DIRECTIVE
+from actors.steering import KINDS
 from runtime.agenda import PAUSE
 from runtime.openers import Openers
 from runtime.ordering import Orders
@@ -72,7 +72,7 @@ class SimulatedWorld:
 
     def ordered_bodies(self) -> list[dict[str, Any]]:
         """What was ordered, as it is kept."""
-        return [directive_of(order).encoded() for order in self.ordered.values()]
+        return [order if order["what"] == "talk" else directive_of(order).encoded() for order in self.ordered.values()]
 
     async def _play(self) -> None:
         self.hand = await self._open_store()
@@ -137,7 +137,7 @@ class SimulatedWorld:
     async def _done(self) -> bool:
         head = await self.store.head(ECOSYSTEM)
         due = await self.store.due(ECOSYSTEM)
-        return head.tick >= self.target and all(order.kind == DIRECTIVE for order in due)
+        return head.tick >= self.target and all(order.kind in KINDS for order in due)
 
     async def _rests(self) -> bool:
         return await self._done() and all(supervisor.rests for supervisor in self.ray.all)

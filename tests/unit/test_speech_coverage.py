@@ -118,6 +118,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             "direction",
             "reflection",
             "solitude",
+            "talk",
         ):
             if symbol.split(".")[0] in ("on", "off", "edge", "before", "after", "afterword"):
                 continue
@@ -144,7 +145,7 @@ def test_every_line_is_clean_on_the_surface() -> None:
 def test_every_symbol_is_spoken_or_referred_to() -> None:
     referred = {name for lines in SPEECH.values() for line in lines for name in re.findall(r"#([a-z0-9_.]+)#", line)}
     bare = {re.sub(r"(\.(cap|lower|a|s|possessive))+$", "", name) for name in referred}
-    heads = {*MOVES, *FAMILIES, "any", "close", "direction", "reflection", "solitude"}
+    heads = {*MOVES, *FAMILIES, "any", "close", "direction", "reflection", "solitude", "talk"}
     assert {symbol for symbol in SPEECH if symbol not in bare and symbol.split(".")[0] not in heads} == set()
 
 
