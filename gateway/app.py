@@ -28,11 +28,14 @@ from gateway.routes import (
     documents,
     ecosystems,
     events,
+    graph,
     graphql,
     health,
+    interactions,
     jobs,
     keys,
     metrics,
+    relationships,
     scenarios,
     shares,
     streams,
@@ -46,6 +49,11 @@ from gateway.streams.hub import hub_of
 from runtime.metering import metering
 
 PREFIX = "/api/v1"
+
+PARTS = (
+    admin, auth, cast, characters, conditions, documents, ecosystems, events, graph, graphql,
+    interactions, jobs, keys, relationships, scenarios, shares, streams,
+)  # fmt: skip
 
 DESCRIPTION = """Living ecosystems of literary characters: make them, watch them, direct them, ask what is between whom.
 
@@ -85,22 +93,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (
-        admin,
-        auth,
-        cast,
-        characters,
-        conditions,
-        documents,
-        ecosystems,
-        events,
-        graphql,
-        jobs,
-        keys,
-        scenarios,
-        shares,
-        streams,
-    ):
+    for part in PARTS:
         api.include_router(part.router)
     return api
 
