@@ -9,7 +9,7 @@ CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_froze
 KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
 STAMP := .venv/.installed
 
-.PHONY: install run test chaos simulate check format bench lock clean
+.PHONY: install run test chaos simulate check format openapi bench lock clean
 
 install: $(STAMP)
 
@@ -42,6 +42,9 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+openapi: install
+	$(BIN)/python -m gateway.document tests/contract/gateway/openapi.json
 
 bench: install
 	$(BIN)/python -m benchmarks

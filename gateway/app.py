@@ -28,12 +28,15 @@ from gateway.routes import (
     documents,
     ecosystems,
     events,
+    graph,
     graphql,
     health,
+    interactions,
     jobs,
     keys,
     metrics,
     orders,
+    relationships,
     scenarios,
     shares,
     streams,
@@ -47,6 +50,11 @@ from gateway.streams.hub import hub_of
 from runtime.metering import metering
 
 PREFIX = "/api/v1"
+
+PARTS = (
+    admin, auth, cast, characters, conditions, documents, ecosystems, events, graph, graphql,
+    interactions, jobs, keys, relationships, scenarios, shares, streams,
+)  # fmt: skip
 
 DESCRIPTION = """Living ecosystems of literary characters: make them, watch them, direct them, ask what is between whom.
 
@@ -103,6 +111,7 @@ def _api() -> APIRouter:
         shares,
         streams,
     ):
+    for part in PARTS:
         api.include_router(part.router)
     return api
 

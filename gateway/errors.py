@@ -72,3 +72,9 @@ class TheatreAway(FabulaError):
     """(reason): nobody plays just now; reading goes on, and the same command may be sent again."""
 
     sentence = "commands wait until the players are back: {0}"
+
+
+class TakesTooLong(FabulaError):
+    """(seconds): an answer was not ready in time; the same question may be quicker for a smaller part, or a little later."""
+
+    sentence = "this takes longer than {0:g} s; ask for less, or again a little later"

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from actors.ports import Board, Herald, Store
+from gateway.asking_graphs import GraphDesk
 from gateway.flags import FlagCache
 from gateway.security import keyring
 from gateway.security.passwords import Passwords
@@ -55,6 +56,7 @@ class Ports:
     sharing: Sharing
     pages: Pages
     limiter: Limiter
+    desk: GraphDesk
 
 
 @asynccontextmanager
@@ -102,4 +104,5 @@ async def opened(settings: GatewaySettings) -> AsyncIterator[Ports]:
             sharing=sharing,
             pages=pages,
             limiter=limiter,
+            desk=GraphDesk(),
         )

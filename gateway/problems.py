@@ -66,6 +66,7 @@ STATUSES: dict[type[core.FabulaError], int] = {
     errors.TooManyRequests: 429,
     errors.Overloaded: 503,
     errors.TheatreAway: 503,
+    errors.TakesTooLong: 503,
 }
 """Whatever is not here is a defect of ours: 500."""
 

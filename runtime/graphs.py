@@ -1,5 +1,6 @@
 """Which graph answers: Neo4j where it is as far as the chronicle, else the tables; about the past, the chronicle itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -46,7 +47,7 @@ class Graphs:
         """
         if at is not None:
             [graph] = await graphs_at(self.store, ecosystem, {"--at": at})
-            return Answer(await question(graph), at, "the chronicle")
+            return Answer(await _apart(question, graph), at, "the chronicle")
         if self.neo4j is None:
             return await self._from_tables(ecosystem, question)
         try:
@@ -70,7 +71,8 @@ class Graphs:
         async with self.store.frozen() as now:
             head = await now.head(ecosystem)
             people, relationships = await now.whereabouts(ecosystem), await now.relationships(ecosystem)
-        return Answer(await question(NetworkXGraph(ecosystem, people, relationships)), head.tick, "Postgres")
+        graph = await asyncio.to_thread(NetworkXGraph, ecosystem, people, relationships)
+        return Answer(await _apart(question, graph), head.tick, "Postgres")
 
     async def _from_neo4j(self, login: Login, ecosystem: str, question: Question[T]) -> Answer[T]:
         """Raises MarkMoved when Neo4j is behind; when the world and it went on meanwhile, one tries again."""
@@ -84,6 +86,15 @@ class Graphs:
                     tries -= 1
                     if tries == 0 or moved.args[3] < head.seq:
                         raise
+
+
+async def _apart(question: Question[T], graph: Graph) -> T:
+    """The answer of a graph in memory, computed beside the loop: of a large one it takes seconds."""
+    return await asyncio.to_thread(lambda: asyncio.run(_asked(question, graph)))
+
+
+async def _asked(question: Question[T], graph: Graph) -> T:
+    return await question(graph)
 
 
 async def graphs_at(store: Store, ecosystem: str, ticks: Mapping[str, int]) -> list[Graph]:

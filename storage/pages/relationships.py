@@ -8,8 +8,16 @@ from storage.pages.events import NO_END
 from storage.postgres.connections import Part, decoded
 from storage.queries import load
 
-_PAGE, _PAGE_OF_OWNER, _PAGE_OF_TARGET, _STRONGEST_OF, _STRONGEST_TO, _POINTS = load(
-    "pages_relationships", "page", "page_of_owner", "page_of_target", "strongest_of", "strongest_to", "points"
+_PAGE, _PAGE_OF_OWNER, _PAGE_OF_TARGET, _STRONGEST_OF, _STRONGEST_TO, _POINTS, _STRONGEST, _KINDS = load(
+    "pages_relationships",
+    "page",
+    "page_of_owner",
+    "page_of_target",
+    "strongest_of",
+    "strongest_to",
+    "points",
+    "strongest",
+    "kinds",
 )
 
 
@@ -25,6 +33,18 @@ class Point(NamedTuple):
     initiator: str
     move: str
     outcome: str
+
+
+class KindRow(NamedTuple):
+    """The relationships of one kind: how many, and what they are on average."""
+
+    kind: str
+    relationships: int
+    affinity: int
+    trust: int
+    respect: int
+    attraction: int
+    familiarity: int
 
 
 class RelationshipPages(Part):
@@ -74,3 +94,13 @@ class RelationshipPages(Part):
                 )
             )  # fmt: skip
         return found
+
+    async def strongest_of_all(self, ecosystem: str, limit: int, kind: str | None = None) -> list[RelationshipRow]:
+        """The strongest relationships, of this kind, if given."""
+        async with self._connections.using(ecosystem) as connection:
+            return [RelationshipRow(*row) for row in await connection.fetch(_STRONGEST, ecosystem, kind, limit)]
+
+    async def kinds(self, ecosystem: str) -> list[KindRow]:
+        """How many relationships there are of each kind, by kind."""
+        async with self._connections.using(ecosystem) as connection:
+            return [KindRow(*row) for row in await connection.fetch(_KINDS, ecosystem)]

@@ -45,3 +45,13 @@ SELECT point.* FROM unnest($2::text[], $3::text[]) AS pair (owner, target), LATE
     ORDER BY seq DESC LIMIT $5
 ) AS point
 ORDER BY point.owner, point.target, point.seq DESC
+
+-- name: strongest
+SELECT owner, target, affinity, trust, respect, attraction, familiarity, kind, bond, since_tick, seq FROM fabula.relationships
+WHERE ecosystem = $1 AND ($2::text IS NULL OR kind = $2)
+ORDER BY abs(affinity) + abs(attraction) + abs(trust) / 2 DESC, owner, target LIMIT $3
+
+-- name: kinds
+SELECT kind, count(*)::int AS relationships, round(avg(affinity))::int AS affinity, round(avg(trust))::int AS trust,
+    round(avg(respect))::int AS respect, round(avg(attraction))::int AS attraction, round(avg(familiarity))::int AS familiarity
+FROM fabula.relationships WHERE ecosystem = $1 GROUP BY kind ORDER BY kind

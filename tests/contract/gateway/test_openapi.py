@@ -1,0 +1,73 @@
+"""The document by which clients are made: it changes on purpose only, and holds together."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.document import document, written
+
+SNAPSHOT = Path(__file__).with_name("openapi.json")
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Any]:
+    return orjson.loads(written(document()))
+
+
+def operations(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{method.upper()} {path}", one) for path, methods in made["paths"].items() for method, one in methods.items()]
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (one for key, one in value.items() if key == "$ref" and isinstance(one, str))
+        for inner in value.values():
+            yield from references(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def test_the_document_is_the_one_that_clients_know(made):
+    known = orjson.loads(SNAPSHOT.read_bytes())
+    assert made["paths"].keys() == known["paths"].keys(), "routes came or went; if that is meant, run: make openapi"
+    for path, methods in made["paths"].items():
+        assert methods == known["paths"][path], f"{path} has changed; if that is meant, run: make openapi"
+    assert made == known, "the document has changed; if that is meant, run: make openapi"
+
+
+def test_operations_have_names_of_their_own_that_are_plain_words(made):
+    names = Counter(operation["operationId"] for _, operation in operations(made))
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z_]*[a-z]", name)] == []
+
+
+def test_every_operation_says_what_it_is_for(made):
+    assert [name for name, operation in operations(made) if not operation.get("description") or not operation.get("tags")] == []
+
+
+def test_every_reference_leads_somewhere(made):
+    names = {f"#/components/schemas/{name}" for name in made["components"]["schemas"]}
+    assert sorted(set(references(made)) - names) == []
+
+
+def test_every_refusal_is_a_problem(made):
+    for name, operation in operations(made):
+        for status, answer in operation["responses"].items():
+            if status.startswith(("4", "5")) and name != "GET /readyz":
+                assert list(answer.get("content", {})) == ["application/problem+json"], f"{name}: {status}"
+
+
+def test_what_is_sent_has_no_fields_that_are_not_known(made):
+    schemas = made["components"]["schemas"]
+    sent = {
+        name.rsplit("/", 1)[1]
+        for _, operation in operations(made)
+        for name in references(operation.get("requestBody", {}).get("content", {}).get("application/json", {}))
+    }
+    assert [name for name in sorted(sent) if schemas[name].get("additionalProperties", True) is not False] == []
