@@ -21,6 +21,7 @@ from gateway.rate_limits import RateLimits
 from gateway.request_ids import HEADER, RequestIds
 from gateway.routes import (
     admin,
+    asyncapi,
     auth,
     cast,
     characters,
@@ -96,6 +97,7 @@ def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
     for part in (
         admin,
+        asyncapi,
         auth,
         cast,
         characters,

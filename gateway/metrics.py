@@ -10,7 +10,8 @@ STREAM_CLIENTS = Gauge("fabula_stream_clients", "Readers that are connected now.
 STREAM_EVENTS = Counter("fabula_stream_events_total", "Events that were sent to readers.", ["kind"], registry=REGISTRY)
 
 STREAM_CUTS = Counter(
-    "fabula_stream_cuts_total", "Readers from whom we parted before they did: slow, revoked, expired, draining, failed.",
+    "fabula_stream_cuts_total",
+    "Readers from whom we parted before they did: slow, revoked, expired, draining, malformed, failed.",
     ["kind", "reason"], registry=REGISTRY,
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ class Happened(Given):
     """Something that happened. In SSE the message has the number as its id, and no name."""
 
     type: Literal["event"] = "event"
+    ecosystem: str
     seq: int = Field(
         ge=1, description="Its number: without gap within the ecosystem. Go on after the last one that you have seen."
     )

@@ -11,9 +11,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from actors.errors import FabulaError
 from gateway.errors import TooManyRequests
+from gateway.metrics import STREAM_COMMANDS
 from gateway.schemas.streams import TICKET, Ack, Auth, ClientFrame, Command, Ping, Pong, Ready, Subscribe, Unsubscribe
 from gateway.security.principal import Access, Level
 from gateway.streams import closing, commands, frames
+from gateway.streams.counting import counted, cut
 from gateway.streams.entrance import Entrance
 from gateway.streams.errors import Late, Malformed, Restarting
 from gateway.streams.hub import Hub
@@ -46,12 +48,16 @@ class Conversation:
     async def hold(self) -> None:
         """To its end. A refusal becomes a code."""
         try:
-            await self._talk(await self._let_in())
+            access = await self._let_in()
+            with counted("websocket"):
+                await self._talk(access)
         except WebSocketDisconnect:
             return
         except FabulaError as error:
+            cut("websocket", error)
             await self._close(closing.code_of(error), closing.reason_of(error))
-        except Exception:
+        except Exception as error:
+            cut("websocket", error)
             LOG.exception("a defect in a conversation")
             await self._close(closing.DEFECT, "a defect of ours")
 
@@ -129,8 +135,11 @@ class Conversation:
             command = commands.known(frame.name)
             input = commands.read(command, frame.input)
             now = await self._entrance.again(access, command.level)
-            return Ack(id=frame.id, result=await commands.carried_out(self._entrance.ports, now, command, input))
+            result = await commands.carried_out(self._entrance.ports, now, command, input)
+            STREAM_COMMANDS.labels("taken").inc()
+            return Ack(id=frame.id, result=result)
         except FabulaError as error:
+            STREAM_COMMANDS.labels("refused").inc()
             return frames.refusal(frame.id, error)
 
     async def _heard(self) -> ClientFrame:

@@ -8,10 +8,10 @@ from starlette.requests import HTTPConnection
 from gateway.dependencies import PortsOf
 from gateway.ports import Ports
 from gateway.schemas.streams import Auth
-from gateway.security.guards import EcosystemId, check, check_level, declares
+from gateway.security.guards import EcosystemId, check, declares, recheck
 from gateway.security.permissions import NEEDED
 from gateway.security.principal import NOBODY, Access, Level, Principal
-from gateway.security.recognizing import access_of, by_ticket, by_token, recognized, renewed
+from gateway.security.recognizing import access_of, by_ticket, by_token, recognized
 
 Ticket = Annotated[
     str | None,
@@ -28,22 +28,16 @@ class Entrance:
 
     async def enter(self, shown: Auth) -> Access:
         """What whoever shows this may do. Raises Unauthenticated, Forbidden and EcosystemUnknown."""
-        return await self._entered(await self._principal(shown), Level.PUBLIC)
+        return await entered(self.ports, await self._principal(shown), self._ecosystem)
 
     async def again(self, access: Access, level: Level) -> Access:
         """The same as it is now. Raises as ``enter``, and Forbidden when it does not reach this level any more."""
-        return await self._entered(await renewed(self.ports, access.principal), level)
+        return await recheck(self.ports, access, level)
 
     async def _principal(self, shown: Auth) -> Principal:
         if shown.ticket is not None:
             return await by_ticket(self.ports, shown.ticket, self._ecosystem, "ws")
         return NOBODY if shown.token is None else await by_token(self.ports, shown.token)
-
-    async def _entered(self, principal: Principal, level: Level) -> Access:
-        check(principal, NEEDED[level], self.ports)
-        access = await access_of(self.ports, principal, self._ecosystem)
-        check_level(access, level)
-        return access
 
 
 @declares(NEEDED[Level.PUBLIC])
@@ -53,5 +47,10 @@ async def watching(ecosystem: EcosystemId, connection: HTTPConnection, ports: Po
         asking = await by_ticket(ports, ticket, ecosystem, "sse")
     else:
         asking = await recognized(connection, ports)
-    check(asking, NEEDED[Level.PUBLIC], ports)
-    return await access_of(ports, asking, ecosystem)
+    return await entered(ports, asking, ecosystem)
+
+
+async def entered(ports: Ports, principal: Principal, ecosystem: str) -> Access:
+    """What somebody may do who may at least look. Raises Unauthenticated, Forbidden and EcosystemUnknown."""
+    check(principal, NEEDED[Level.PUBLIC], ports)
+    return await access_of(ports, principal, ecosystem)

@@ -10,8 +10,10 @@ from starlette.types import Receive, Scope, Send
 
 from actors.errors import EcosystemUnknown, FabulaError, StoreUnavailable
 from gateway.errors import Forbidden, Unauthenticated
+from gateway.metrics import STREAM_EVENTS
 from gateway.problems import code_of
 from gateway.schemas.streams import Opening, Parting
+from gateway.streams.counting import counted, cut, reset
 from gateway.streams.errors import Lagging, Restarting
 from gateway.streams.frames import written
 from gateway.streams.hub import Opened
@@ -44,7 +46,8 @@ class EventStream(StreamingResponse):
             telling = _telling(self._ecosystem, opened, self._watch)
             self.body_iterator = telling
             try:
-                await super().__call__(scope, receive, send)
+                with counted("sse"):
+                    await super().__call__(scope, receive, send)
             finally:
                 await telling.aclose()
 
@@ -55,11 +58,14 @@ async def _telling(ecosystem: str, opened: Opened, watch: Watch) -> AsyncGenerat
         Opening(ecosystem=ecosystem, after=reader.position, head=opened.head.seq), "opened", reader.position
     )
     if opened.snapshot:
+        reset("sse")
         yield b"id: %d\nevent: snapshot\ndata: %b\n\n" % (reader.position, opened.snapshot)
     pinged = monotonic()
     try:
         while True:
-            said = b"".join([told.sse for told in await reader.read(min(watch.seconds, PING_SECONDS))])
+            batch = await reader.read(min(watch.seconds, PING_SECONDS))
+            STREAM_EVENTS.labels("sse").inc(len(batch))
+            said = b"".join([told.sse for told in batch])
             if not said and monotonic() - pinged >= PING_SECONDS:
                 said = b"id: %d\n: ping\n\n" % reader.position
             if said:
@@ -67,6 +73,7 @@ async def _telling(ecosystem: str, opened: Opened, watch: Watch) -> AsyncGenerat
                 yield said
             await watch.look()
     except (Lagging, Restarting, Unauthenticated, Forbidden, EcosystemUnknown, StoreUnavailable) as reason:
+        cut("sse", reason)
         yield _parting(reader, reason)
 
 

@@ -7,7 +7,9 @@ from typing import NoReturn
 
 from starlette.websockets import WebSocket
 
+from gateway.metrics import STREAM_EVENTS
 from gateway.schemas.streams import Opening, Position, Subscribe
+from gateway.streams.counting import reset
 from gateway.streams.errors import Lagging
 from gateway.streams.frames import written
 from gateway.streams.hub import Hub
@@ -31,6 +33,7 @@ async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscrib
         opening = Opening(ecosystem=ecosystem, after=said, id=subscribed.id, head=opened.head.seq)
         await socket.send_text(written(opening))
         if opened.snapshot:
+            reset("websocket")
             await socket.send_text(opened.snapshot.decode())
         spoken = monotonic()
         while True:
@@ -41,6 +44,7 @@ async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscrib
                         await _send(socket, batch)
                 except TimeoutError:
                     raise Lagging(said) from None
+                STREAM_EVENTS.labels("websocket").inc(len(batch))
                 said, spoken = reader.position, monotonic()
             elif reader.position > said and monotonic() - spoken >= POSITION_SECONDS:
                 said, spoken = reader.position, monotonic()

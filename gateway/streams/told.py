@@ -29,7 +29,7 @@ class Told:
 def told(event: Event) -> Told:
     """The event, written down."""
     head = {
-        "type": "event", "seq": event.seq, "tick": event.tick, "kind": event.kind,
+        "type": "event", "ecosystem": event.ecosystem, "seq": event.seq, "tick": event.tick, "kind": event.kind,
         "id": event.id, "scene": event.scene, "index": event.index,
     }  # fmt: skip
     text = b'%b,"body":%b}' % (orjson.dumps(head)[:-1], event.encoded)

@@ -4,10 +4,13 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 
+from pydantic import TypeAdapter
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from gateway.schemas.streams import SUBPROTOCOL
+from gateway.schemas.streams import SUBPROTOCOL, ServerFrame
+
+PROMISED: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)
 
 
 class Line:
@@ -20,7 +23,10 @@ class Line:
         await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
 
     async def hear(self):
-        return json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+        """The next frame, which is one of those that the document promises."""
+        frame = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+        PROMISED.validate_python(frame)
+        return frame
 
     async def ask(self, frame):
         await self.say(frame)

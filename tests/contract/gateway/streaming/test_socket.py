@@ -100,8 +100,8 @@ async def test_an_event_is_the_same_as_over_sse(inside, town):
         frame = await inside.hear()
         assert frame.pop("body") == event.body
         assert frame == {
-            "type": "event", "seq": event.seq, "tick": event.tick, "kind": event.kind, "id": event.id, "scene": event.scene,
-            "index": event.index,
+            "type": "event", "ecosystem": town.id, "seq": event.seq, "tick": event.tick, "kind": event.kind, "id": event.id,
+            "scene": event.scene, "index": event.index,
         }  # fmt: skip
 
 

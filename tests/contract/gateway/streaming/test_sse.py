@@ -40,8 +40,8 @@ async def test_what_happens_is_told_with_its_number_and_everything_that_the_chro
     assert [message.id for message in seen] == [event.seq for event in happened]
     for message, event in zip(seen, happened, strict=True):
         assert message.data == {
-            "type": "event", "seq": event.seq, "tick": event.tick, "kind": event.kind, "id": event.id, "scene": event.scene,
-            "index": event.index, "body": message.data["body"],
+            "type": "event", "ecosystem": town.id, "seq": event.seq, "tick": event.tick, "kind": event.kind, "id": event.id,
+            "scene": event.scene, "index": event.index, "body": message.data["body"],
         }  # fmt: skip
         assert message.data["body"] == event.body
 
