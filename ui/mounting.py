@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -98,7 +98,12 @@ def mount(app: FastAPI, recognize: Recognize) -> None:
                 await page.end()
 
     app.router.lifespan_context = lifespan
-    app.add_api_route("/login", _login, include_in_schema=False)
+
+    async def who(request: Request) -> JSONResponse:
+        return JSONResponse({"name": await recognize(request) or ""}, headers={"Cache-Control": "no-store"})
+
+    app.add_route("/login", _login, include_in_schema=False)
+    app.add_route("/page/who", who, include_in_schema=False)
     app.mount("/page", Sealed(StaticFiles(directory=HERE)))
     app.router.routes.append(Elsewhere("/", Sealed(page)))
 
@@ -108,5 +113,5 @@ async def _warmed(page: Page) -> None:
     await page.made()
 
 
-async def _login() -> HTMLResponse:
+async def _login(_: Request) -> HTMLResponse:
     return HTMLResponse(read("html/login.html"))

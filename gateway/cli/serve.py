@@ -24,7 +24,7 @@ from runtime.host import Host, hosting
 from runtime.tending import tended
 from scenarios.catalogue import genre_of
 from scenarios.loading import load_world
-from storage.accounts import Accounts
+from storage.accounts import Accounts, By
 
 
 def register(app: typer.Typer) -> None:
@@ -67,6 +67,7 @@ async def _serve(settings: GatewaySettings, listener: socket.socket, live: str |
             await asyncio.Event().wait()
         else:
             head = await _living(host, live, tempo_ms, seed)
+            await _shown(host, head.founding.ecosystem, settings.public_demo)
             await tell(host.store, host.herald, head.founding.ecosystem, head.seq, lambda told: out.print(styled(told)))
 
 
@@ -77,6 +78,15 @@ async def _administered(host: Host) -> None:
         await first_admin(
             accounts, host.settings.home, out.file.isatty(), lambda told: out.print(Text(told, style="bold"), soft_wrap=True)
         )
+    finally:
+        await accounts.close()
+
+
+async def _shown(host: Host, ecosystem: str, public: bool) -> None:
+    """Let everybody watch it, where people may watch without an account."""
+    accounts = Accounts.open(host.services.postgres_url, size=1)
+    try:
+        await accounts.set_public(ecosystem, public, By(None, "command line"))
     finally:
         await accounts.close()
 

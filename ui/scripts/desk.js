@@ -65,7 +65,8 @@ export class Desk {
   }
 
   async step(ticks = 1, control = this.once) {
-    if (await doing(control, this.notices, () => orders.step(this.show.id, ticks))) this.show.ahead(ticks);
+    if (!(await doing(control, this.notices, () => orders.step(this.show.id, ticks)))) return;
+    this.show.ahead(ticks, () => orders.pause(this.show.id).catch((error) => this.notices.trouble(error)));
   }
 
   _running() {

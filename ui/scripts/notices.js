@@ -31,15 +31,3 @@ export class Notices {
     this.say(error.message ?? String(error), "bad");
   }
 }
-
-/** Why nothing happens, in a sentence, or "" when something does. */
-export function stillness(head, world) {
-  if (!head) return "";
-  const { status, reason } = head;
-  if (status === "paused") return reason ? `Paused: ${reason}.` : "Paused. Resume it at the director's desk.";
-  if (status === "idle") return world.tick ? "Nobody plays this world just now. Start it at the director's desk." : "This world has not begun. Start it at the director's desk.";
-  const idle = Object.entries(world.idle ?? {}).sort((a, b) => b[1] - a[1]);
-  const last = world.beats.at(-1);
-  if (last && last.interactions === 0 && idle.length) return `Quiet: ${idle.slice(0, 2).map(([why, n]) => `${n} ${why}`).join(", ")}.`;
-  return "";
-}

@@ -1,25 +1,19 @@
-/** The page: what there is on it, and how its parts hear of each other. */
+/** The page: what there is on it, and which world it shows. */
 
-import { button, el } from "./elements.js";
-import { Feed } from "./feed.js";
+import { el, fill } from "./elements.js";
 import { get } from "./gateway.js";
-import { Headlines } from "./headlines.js";
-import { Notices, stillness } from "./notices.js";
-import { Scrubber } from "./scrubber.js";
-import { Sheet } from "./sheet.js";
-import { Show } from "./show.js";
-import { Stage } from "./stage.js";
+import { Library } from "./library.js";
+import { Notices } from "./notices.js";
+import { leave, me, remember } from "./session.js";
 import { themed } from "./theme.js";
-import { Web } from "./web.js";
-
-const VIEWS = [["all", "Everything"], ["stage", "Stage"], ["web", "Hearts"], ["feed", "Play"]];
+import { Theatre } from "./theatre.js";
 
 /** Begin: called once by Gradio, with the element that carries the page. */
 export async function begin(element) {
-  const root = element.querySelector("#fabula") ?? element;
-  const page = new Page(root);
+  const page = new Page(element.querySelector("#fabula") ?? element);
+  window.fabula = page; // for whoever wants to look behind the scenes
   window.addEventListener("hashchange", () => page.open());
-  await page.open();
+  await page.begin();
 }
 
 class Page {
@@ -28,103 +22,63 @@ class Page {
     this.notices = new Notices();
     this.bar = el("header", { class: "bar" });
     this.body = el("div", { class: "body" });
-    this.theme = themed(() => this._repaint());
+    this.theme = themed(() => this.theatre?.repaint());
+    this.account = null;
     root.replaceChildren(this.bar, this.notices.banner, this.body, this.notices.toasts);
     root.dataset.state = "open";
   }
 
-  /** Show what the address names: an ecosystem, or else the one that lives. */
+  async begin() {
+    this.account = await me().catch(() => null);
+    remember(Boolean(this.account));
+    await this.open();
+  }
+
+  /** Show what the address names: a world, the library, or else the world that lives. */
   async open() {
-    const named = decodeURIComponent(location.hash.match(/^#\/world\/(.+)$/)?.[1] ?? "");
+    this.theatre?.end();
+    this.theatre = null;
+    this.notices.connection("live", "");
     try {
-      await this._world(named || (await newest()));
+      const named = decodeURIComponent(location.hash.match(/^#\/world\/(.+)$/)?.[1] ?? "");
+      const id = named || (location.hash === "#/library" ? "" : await living());
+      await (id ? this._world(id) : this._library());
     } catch (error) {
       this.notices.trouble(error);
+      if (error.status === 404 || error.status === 403) location.hash = "#/library";
     }
   }
 
+  get show() {
+    return this.theatre?.show;
+  }
+
   async _world(id) {
-    this.show?.end();
-    if (!id) return;
-    const show = (this.show = new Show(id));
-    window.fabula = { show, page: this }; // for whoever wants to look behind the scenes
-    const choose = (person) => this._sheet(person);
-    const focus = (person) => this._focus(person);
-    this.stage = new Stage({ choose, focus });
-    this.web = new Web({ choose, focus });
-    this.feed = new Feed({ choose, earlier: (seq) => show.past.before(seq, 400) });
-    this.headlines = new Headlines({ choose, goto: (tick) => show.goto(tick) });
-    this.scrubber = new Scrubber(show);
-    this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: () => null, follow: (person) => this._followed(person) });
-    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.sheet, this.notices, this]) show.on(part);
-    this._lay();
-    await show.begin();
+    const theatre = (this.theatre = new Theatre(id, this.notices));
+    fill(this.bar, brand(), theatre.bar, this.theme, this._who());
+    fill(this.body, theatre.elements);
+    await theatre.begin();
   }
 
-  _lay() {
-    this.title = el("h1", { text: "…" });
-    this.status = el("span", { class: "status" });
-    this.still = el("p", { class: "still", role: "status" });
-    const views = VIEWS.map(([name, text]) => button(text, () => this._view(name), { class: "tab", "data-view": name, "aria-pressed": "false" }));
-    this.bar.replaceChildren(el("a", { class: "brand", href: "#/", text: "Fabula", "aria-label": "Fabula: all worlds" }), this.title, this.status, el("nav", { class: "tabs", "aria-label": "Views" }, views), this.theme);
-    this.body.replaceChildren(this.headlines.element, this.still, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element);
-    this._view(matchMedia("(max-width: 900px)").matches ? "web" : "all");
+  async _library() {
+    const library = (this.library = new Library(this.notices, { open: (id) => (location.hash = `#/world/${encodeURIComponent(id)}`), make: () => null }));
+    document.title = "Library · Fabula";
+    this.body.dataset.view = "library";
+    fill(this.bar, brand(), el("h1", { text: "Library" }), el("span", { class: "gap" }), this.theme, this._who());
+    fill(this.body, library.element);
+    await library.begin(this.account);
   }
 
-  _view(name) {
-    this.body.dataset.view = name;
-    for (const tab of this.bar.querySelectorAll(".tab")) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
-    this.web.repaint();
-  }
-
-  head(head) {
-    this.title.textContent = head.title;
-    this.status.textContent = head.status;
-    this.status.dataset.status = head.status;
-    document.title = `${head.title} · Fabula`;
-  }
-
-  reset(world) {
-    this._still(world);
-  }
-
-  events(world) {
-    this._still(world);
-  }
-
-  trouble(error) {
-    this.notices.trouble(error);
-  }
-
-  _still(world) {
-    const why = this.show.mode === "live" ? stillness(this.show.head, world) : "";
-    this.still.hidden = !why;
-    this.still.textContent = why;
-  }
-
-  _focus(person) {
-    this.web.setFocus(person);
-    this.stage.setFocus(person);
-  }
-
-  _sheet(person) {
-    this._focus(person);
-    this.sheet.open(person);
-  }
-
-  _followed(person) {
-    this.sheet.shut();
-    this._view(matchMedia("(max-width: 900px)").matches ? "feed" : "all");
-    this.feed.only(person);
-  }
-
-  _repaint() {
-    this.web?.repaint();
-    this.scrubber?.reset();
+  _who() {
+    if (!this.account) return el("a", { class: "who-link", href: "/login", text: "Log in" });
+    return el("details", { class: "who-menu" }, el("summary", { text: this.account.name }), el("div", {}, el("button", { type: "button", class: "quiet", text: "Log out", on: { click: () => leave() } })));
   }
 }
 
-async function newest() {
+const brand = () => el("a", { class: "brand", href: "#/library", text: "Fabula", "aria-label": "Fabula: to the library" });
+
+/** The id of the world that lives, or else of the newest; "" when there is none. */
+async function living() {
   const { items } = await get("/ecosystems");
-  return (items.find(({ status }) => status === "live") ?? items[0])?.id;
+  return (items.find(({ status }) => status === "live") ?? items[0])?.id ?? "";
 }

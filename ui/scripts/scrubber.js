@@ -19,7 +19,7 @@ export class Scrubber {
     this.next = el("button", { type: "button", class: "round", on: { click: () => this._turn(1) }, "aria-label": "Next turning point", title: "Next turning point" }, icon("next"));
     this.now = button("● Live", () => show.present(), { class: "live-button", "aria-pressed": "true" });
     this.clock = el("output", { class: "clock", "aria-live": "off" });
-    this.bar = el("div", { class: "progress", role: "progressbar", "aria-label": "Reading", "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, el("i"), (this.what = el("span")), button("Cancel", () => show.present(), { class: "quiet" }));
+    this.bar = el("div", { class: "progress", role: "progressbar", "aria-label": "Reading", "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, el("i"), (this.what = el("span")), button("Cancel", () => this._cancel(), { class: "quiet" }));
     this.element = el("section", { class: "timeline", "aria-label": "Time" },
       el("div", { class: "controls" }, this.back, this.play, this.next, el("span", { class: "speeds", role: "group", "aria-label": "Speed of the replay" }, this.speeds), this.clock, this.now),
       el("div", { class: "track" }, this.pulse.element, this.range), this.bar);
@@ -46,12 +46,23 @@ export class Scrubber {
     this._moved();
   }
 
+  /** Ticks that were ordered at once: how many of them have come. */
+  running(share) {
+    this.progress(share, "Running ahead");
+  }
+
   progress(share, text) {
     this.bar.hidden = share === null;
     if (share === null) return;
     this.bar.setAttribute("aria-valuenow", Math.round(share * 100));
     this.bar.firstChild.style.width = `${Math.min(100, share * 100)}%`;
     this.what.textContent = `${text} … ${Math.round(share * 100)} %`;
+  }
+
+  _cancel() {
+    if (this.show.cancel) this.show.cancel();
+    else this.show.present();
+    this.bar.hidden = true;
   }
 
   _moved() {

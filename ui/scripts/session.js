@@ -4,9 +4,13 @@ const PREFIX = "/api/v1/auth";
 
 /** The account that looks, or null for nobody in particular. */
 export async function me() {
-  let answer = await fetch(`${PREFIX}/me`, { credentials: "same-origin" });
-  if (answer.status === 401 && (await renewed())) answer = await fetch(`${PREFIX}/me`, { credentials: "same-origin" });
+  if (!(await named()) && !(known() && (await renewed()) && (await named()))) return null;
+  const answer = await fetch(`${PREFIX}/me`, { credentials: "same-origin" });
   return answer.ok ? answer.json() : null;
+}
+
+async function named() {
+  return (await (await fetch("/page/who", { credentials: "same-origin" })).json()).name;
 }
 
 let renewing = null;

@@ -78,7 +78,7 @@ export class Sheet {
     fill(this.parts.head, portrait(person, 76, this.show.world.mood(this.id)),
       el("div", {}, el("h2", { text: person.name }), el("p", { class: "role", dir: "auto", text: person.persona.role ?? "" })),
       el("p", { class: "bio", dir: "auto", text: person.persona.bio ?? "" }),
-      el("div", { class: "acts" }, button("Talk", () => this._talk(this.id), { class: "act" }), button("Follow in the play", () => this._follow(this.id), { class: "second" })));
+      el("div", { class: "acts" }, this.mayTalk === false ? null : button("Talk", () => this._talk(this.id), { class: "act" }), button("Follow in the play", () => this._follow(this.id), { class: "second" })));
   }
 
   _now() {

@@ -2,12 +2,13 @@
 
 import { get } from "./gateway.js";
 import { Past, pages } from "./past.js";
+import { presence } from "./presence.js";
 import { Stream } from "./stream.js";
 import { gravity } from "./telling.js";
 import { World } from "./world.js";
 
-const WHOLE = 6000; // a chronicle of so many events is read as a whole; of a longer one the present, then the rest on demand
-const RECENT = 1200; // so many events of it are read for the feed and the pulse
+const WHOLE = 1500; // a chronicle of so many events is read as a whole; of a longer one the present, then the rest on demand
+const RECENT = 400; // so many events of it are read for the feed and the pulse
 const BEGINNINGS = ["ecosystem_founded", "character_joined"];
 const STEP_MS = 1600; // a tick of a replay at 1x
 
@@ -53,6 +54,26 @@ export class Show {
     this._pause();
     this._stream?.close();
     this._reading?.abort();
+  }
+
+  /** Ask again where the ecosystem stands: whether it lives, and why not. */
+  async refresh() {
+    try {
+      this.head = await get(`/ecosystems/${encodeURIComponent(this.id)}`);
+      this.tell("head", this.head);
+    } catch (error) {
+      if (error.status === 404 || error.status === 403) this.tell("connection", "ended", error.message);
+    }
+  }
+
+  /** So many ticks were ordered at once: tell how far it has got. `cancel` is what to do when somebody has enough of it. */
+  ahead(ticks, cancel) {
+    this.cancel = () => {
+      this.cancel = this._goal = null;
+      cancel();
+    };
+    this._goal = { from: this.live.tick, to: this.live.tick + ticks };
+    this._advance();
   }
 
   /** Look at the end of a tick of the past. */
@@ -106,7 +127,7 @@ export class Show {
 
   async _join() {
     for await (const events of pages(this.id, 0, this.head.seq, undefined, BEGINNINGS)) for (const event of events) this.live.apply(event);
-    const state = await get(`/ecosystems/${encodeURIComponent(this.id)}/state`);
+    const state = await presence(this.id);
     this.live.adopt(state);
     const events = [];
     for await (const page of pages(this.id, Math.max(0, state.seq - RECENT), state.seq)) events.push(...page);
@@ -146,9 +167,18 @@ export class Show {
     else requestAnimationFrame(() => this._flush());
   }
 
+  _advance() {
+    if (!this._goal) return;
+    const { from, to } = this._goal;
+    const over = this.live.tick >= to;
+    if (over) this._goal = this.cancel = null;
+    this.tell("running", over ? null : (this.live.tick - from) / (to - from));
+  }
+
   _flush() {
     const events = this._pending;
     this._pending = [];
+    this._advance();
     if (this.mode === "live") this.tell("events", this.live, events);
     else this.tell("behind", this.live.tick - this.world.tick);
   }

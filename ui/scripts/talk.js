@@ -13,13 +13,13 @@ export class Talk {
   constructor(show, notices, closed) {
     Object.assign(this, { show, notices, _closed: closed, with: null });
     this.lines = el("div", { class: "scroll", role: "log", "aria-live": "polite", "aria-label": "What was said", tabindex: 0 });
-    this.head = el("header", { class: "talk-head" });
+    this.top = el("header", { class: "talk-head" });
     this.words = el("textarea", { rows: 2, maxlength: 500, placeholder: "Say something …", "aria-label": "What you say", class: "field", on: { keydown: (event) => this._key(event) } });
     this.as = choice([], "myself");
     this.send = el("button", { type: "submit", class: "act", text: "Say it" });
     this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "End the talk", on: { click: () => this.shut() } }, icon("close"));
     this.element = el("aside", { class: "drawer talk-drawer", role: "dialog", "aria-label": "Talk", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut() } },
-      this.close, this.head, this.lines,
+      this.close, this.top, this.lines,
       el("form", { class: "talk-form", on: { submit: (event) => this._said(event) } }, labelled("I speak as", this.as), el("div", { class: "row" }, this.words, this.send)));
   }
 
@@ -63,7 +63,7 @@ export class Talk {
   _head() {
     const { world } = this.show;
     const person = world.people.get(this.with);
-    if (person) fill(this.head, portrait(person, 52, world.mood(this.with)), el("div", {}, el("h2", { text: person.name }), el("p", { text: `${called(world.mood(this.with))}, at ${world.place(person.place)}` })));
+    if (person) fill(this.top, portrait(person, 52, world.mood(this.with)), el("div", {}, el("h2", { text: person.name }), el("p", { text: `${called(world.mood(this.with))}, at ${world.place(person.place)}` })));
   }
 
   _key(event) {

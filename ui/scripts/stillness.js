@@ -1,0 +1,72 @@
+/** Why nothing happens, when nothing does: always with what can be done about it. */
+
+import { el } from "./elements.js";
+import { get } from "./gateway.js";
+
+const SILENCE_MS = 6000;
+const AGAIN_MS = 15_000;
+
+const WORDS = {
+  paused: "Paused. Let it live at the director's desk.",
+  idle: "Nobody plays this world just now. Let it live at the director's desk.",
+  new: "This world has not begun. Let it live, or step it by a tick, at the director's desk.",
+};
+
+export class Stillness {
+  constructor(show) {
+    this.show = show;
+    this.element = el("p", { class: "still", role: "status", hidden: true });
+    this._watch(SILENCE_MS);
+  }
+
+  head(head) {
+    const { status, reason } = head;
+    if (status === "paused") this._say(reason ? `Paused: ${reason}. Let it live at the director's desk.` : WORDS.paused);
+    else if (status === "idle") this._say(this.show.live.tick ? WORDS.idle : WORDS.new);
+    else this._say("");
+  }
+
+  reset() {
+    if (this.show.mode !== "live") this._say("");
+    else if (this.show.head) this.head(this.show.head);
+  }
+
+  events(world, events) {
+    if (this.show.mode !== "live") return;
+    this._watch(SILENCE_MS);
+    const last = world.beats.at(-1);
+    if (!events.some(({ kind }) => kind === "tick_completed")) return;
+    const idle = Object.entries(world.idle).sort((a, b) => b[1] - a[1]);
+    this._say(last && last.interactions === 0 && idle.length ? `A quiet tick: ${idle.slice(0, 2).map(([why, many]) => `${many} ${many === 1 ? "is" : "are"} ${why}`).join(", ")}.` : "");
+    if (this.show.head?.status !== "live") this.show.refresh();
+  }
+
+  end() {
+    clearTimeout(this._later);
+  }
+
+  /** When nothing was heard for a while, ask why. */
+  _watch(pause) {
+    clearTimeout(this._later);
+    this._later = setTimeout(() => this._ask(), Math.max(pause, 2.5 * (this.show.head?.tempo_ms ?? 0)));
+  }
+
+  async _ask() {
+    if (!document.hidden && this.show.mode === "live" && this.show.head) {
+      await this.show.refresh();
+      try {
+        const { reasons } = await get(`/ecosystems/${encodeURIComponent(this.show.id)}/health`);
+        const said = reasons.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+        if (said.length && this.show.head.status !== "idle") this._say(said.join(" "));
+      } catch {
+        // what is known is said
+      }
+    }
+    this._watch(AGAIN_MS);
+  }
+
+  _say(text) {
+    this.element.hidden = !text;
+    this.element.textContent = text;
+  }
+}

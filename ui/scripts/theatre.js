@@ -1,0 +1,120 @@
+/** One world on the page: its views, and how they hear of each other. */
+
+import { button, el } from "./elements.js";
+import { Desk } from "./desk.js";
+import { Feed } from "./feed.js";
+import { Headlines } from "./headlines.js";
+import { icon } from "./icons.js";
+import { keyed } from "./keys.js";
+import { Scrubber } from "./scrubber.js";
+import { Sheet } from "./sheet.js";
+import { Show } from "./show.js";
+import { Stage } from "./stage.js";
+import { Stillness } from "./stillness.js";
+import { Talk } from "./talk.js";
+import { Web } from "./web.js";
+
+const VIEWS = [["all", "Everything"], ["stage", "Stage"], ["web", "Hearts"], ["feed", "Play"]];
+const narrow = () => matchMedia("(max-width: 900px)").matches;
+
+export class Theatre {
+  constructor(id, notices) {
+    this.notices = notices;
+    this.show = new Show(id);
+    this._parts(notices);
+    this._bar();
+    this.elements = [this.headlines.element, this.stillness.element, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element, this.desk.element, this.talk.element];
+  }
+
+  /** Read the present and follow it. */
+  async begin() {
+    this._unkey = keyed(this);
+    this.view(narrow() ? "web" : "all");
+    await this.show.begin();
+  }
+
+  /** Hear nothing more. */
+  end() {
+    this.show.end();
+    this.stillness.end();
+    this._unkey?.();
+  }
+
+  /** The colours have changed. */
+  repaint() {
+    this.web.repaint();
+    this.scrubber.reset();
+  }
+
+  /** Show one part alone, or everything. */
+  view(name) {
+    this.elements[2].parentElement.dataset.view = name;
+    for (const tab of this.tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
+    this.web.repaint();
+  }
+
+  head(head) {
+    this.title.textContent = head.title;
+    this.status.textContent = head.status;
+    this.status.dataset.status = head.status;
+    document.title = `${head.title} · Fabula`;
+    this.direct.hidden = head.access === "public" || head.access === "viewer";
+    this.sheet.mayTalk = !this.direct.hidden;
+  }
+
+  trouble(error) {
+    this.notices.trouble(error);
+  }
+
+  _parts(notices) {
+    const { show } = this;
+    const choose = (person) => this._sheet(person);
+    const focus = (person) => this._focus(person);
+    this.stage = new Stage({ choose, focus });
+    this.web = new Web({ choose, focus });
+    this.feed = new Feed({ choose, earlier: (seq) => show.past.before(seq, 400) });
+    this.headlines = new Headlines({ choose, goto: (tick) => show.goto(tick) });
+    this.scrubber = new Scrubber(show);
+    this.stillness = new Stillness(show);
+    this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: (person) => this._talk(person), follow: (person) => this._follow(person) });
+    this.desk = new Desk(show, notices, () => this._drawer(null));
+    this.talk = new Talk(show, notices, () => this._focus(null));
+    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
+  }
+
+  _bar() {
+    this.title = el("h1", { text: "…" });
+    this.status = el("span", { class: "status" });
+    this.tabs = el("nav", { class: "tabs", "aria-label": "Views" }, VIEWS.map(([name, text]) => button(text, () => this.view(name), { class: "tab", "data-view": name, "aria-pressed": "false" })));
+    this.direct = el("button", { type: "button", class: "act direct", on: { click: () => this._drawer(this.desk) } }, icon("wand"), "Direct");
+    this.bar = [this.title, this.status, this.tabs, this.direct];
+  }
+
+  _drawer(drawer) {
+    for (const other of [this.sheet, this.desk, this.talk]) if (other !== drawer && !other.element.hidden) other.shut();
+    drawer?.open();
+  }
+
+  _focus(person) {
+    this.web.setFocus(person);
+    this.stage.setFocus(person);
+  }
+
+  _sheet(person) {
+    for (const other of [this.desk, this.talk]) if (!other.element.hidden) other.shut();
+    this._focus(person);
+    this.sheet.open(person);
+  }
+
+  _talk(person) {
+    this.sheet.shut();
+    this._focus(person);
+    this.talk.open(person);
+  }
+
+  _follow(person) {
+    this.sheet.shut();
+    this.view(narrow() ? "feed" : "all");
+    this.feed.only(person);
+  }
+}
