@@ -53,8 +53,8 @@ from runtime.metering import metering
 PREFIX = "/api/v1"
 
 PARTS = (
-    admin, auth, cast, characters, conditions, documents, ecosystems, events, graph, graphql,
-    interactions, jobs, keys, relationships, scenarios, shares, streams,
+    admin, asyncapi, auth, cast, characters, conditions, documents, ecosystems, events, graph, graphql,
+    interactions, jobs, keys, orders, relationships, scenarios, shares, streams,
 )  # fmt: skip
 
 DESCRIPTION = """Living ecosystems of literary characters: make them, watch them, direct them, ask what is between whom.
@@ -95,24 +95,6 @@ def create_app(settings: GatewaySettings) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problems.responses(422, 503))
-    for part in (
-        admin,
-        asyncapi,
-        auth,
-        cast,
-        characters,
-        conditions,
-        documents,
-        ecosystems,
-        events,
-        graphql,
-        jobs,
-        keys,
-        orders,
-        scenarios,
-        shares,
-        streams,
-    ):
     for part in PARTS:
         api.include_router(part.router)
     return api

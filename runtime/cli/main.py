@@ -7,9 +7,9 @@ import typer
 
 from actors.errors import FabulaError
 from runtime.cli import (
-    directing,
     chaos,
     chronicle,
+    directing,
     ecosystems,
     graph,
     jobs,
