@@ -11,16 +11,19 @@ from gateway.errors import NotFound
 from gateway.idempotency import IdempotencyKey
 from gateway.ports import Ports
 from gateway.schemas.orders import (
+    ChatGiven,
+    ChatOrder,
     DirectiveOrder,
     Effect,
     InteractionOrder,
     OrderGiven,
     Pause,
+    SpokenLine,
     Start,
     Step,
     Tempo,
     WaitingOrder,
-)  # fmt: skip
+)
 from gateway.security.guards import entering
 from gateway.security.principal import Access, Level
 from gateway.waiting import Prefer, effect
@@ -124,6 +127,25 @@ async def request_interaction(
     receipt = await ports.orders.direct(access.ecosystem, meeting, _own(access, key), at_once=True)
     response.headers["Location"] = f"{request.url.path.removesuffix('interactions')}directives/{receipt.key}"
     return await _answer(ports, receipt, prefer, response)
+
+
+@router.post("/chat", status_code=202, responses={200: {"model": ChatGiven}})
+async def chat(
+    sent: ChatOrder, access: Directing, ports: PortsOf, request: Request, response: Response,
+    key: IdempotencyKey = None, prefer: Prefer = "wait=10",
+) -> ChatGiven:  # fmt: skip
+    """Say something to a character. It answers in a tick of its own when nothing else is played, and remembers."""
+    name = "" if sent.speaker else sent.name or access.principal.name
+    receipt = await ports.orders.talk(
+        access.ecosystem, sent.character, sent.words, name, sent.speaker, _own(access, key)
+    )  # fmt: skip
+    response.headers["Location"] = f"{request.url.path.removesuffix('chat')}directives/{receipt.key}"
+    event = await effect(ports.orders, ports.herald, receipt, prefer, response)
+    if event is None:
+        return ChatGiven(ecosystem=access.ecosystem, key=receipt.key, state="waiting", tick=receipt.at_tick)
+    response.status_code = 200
+    lines = [SpokenLine(speaker=speaker, text=text) for speaker, _, text in event.body["lines"]]
+    return ChatGiven(ecosystem=access.ecosystem, key=receipt.key, state="done", tick=event.tick, seq=event.seq, lines=lines)
 
 
 def _own(access: Access, key: str | None) -> str:

@@ -91,6 +91,17 @@ class InteractionOrder(Sent):
     move: Annotated[str, Field(max_length=200)] = ""
 
 
+class ChatOrder(Sent):
+    """Words to a character: one's own, or in the name of somebody of the cast."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"character": "gavroche", "words": "What is new in Paris?"}]})
+
+    character: Name
+    words: Annotated[str, Field(min_length=1, max_length=500)]
+    name: Annotated[str, Field(max_length=60)] = Field(default="", description="As whom one speaks; empty: one's own name.")
+    speaker: Annotated[str, Field(max_length=200)] = Field(default="", description="In whose name of the cast one speaks.")
+
+
 class Tempo(Sent):
     """How fast an ecosystem lives."""
 
@@ -122,6 +133,24 @@ class Effect(Given):
     tick: int
     kind: str
     body: dict[str, Any]
+
+
+class SpokenLine(Given):
+    """Something that somebody said."""
+
+    speaker: str = Field(description="A character's id; empty for a visitor.")
+    text: str
+
+
+class ChatGiven(Given):
+    """A talk: the words, and, when it has been answered, what was said."""
+
+    ecosystem: str
+    key: str
+    state: Literal["waiting", "done"]
+    tick: int = Field(description="That of the answer, or the earliest in which there may be one.")
+    seq: int = Field(default=0, description="The event's number, once it has been answered.")
+    lines: list[SpokenLine] = Field(default_factory=list)
 
 
 class OrderGiven(Given):

@@ -65,7 +65,7 @@ def direct(
         "ticks": ticks,
         "move": move,
     }
-    given = {name: value for name, value in said.items() if value not in ("", None)}
+    given: dict[str, object] = {name: value for name, value in said.items() if value not in ("", None)}
     if mood:
         given["mood"] = _mood(mood)
     if set_:

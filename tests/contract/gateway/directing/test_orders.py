@@ -125,3 +125,30 @@ async def test_only_directors_direct(app, client, verona, players):
     assert (await client.post(at(verona, "directives"), json=STORM, headers=stranger)).status_code == 403
     await client.put(at(verona, "shares", "stranger"), json={"level": "director"})
     assert (await client.post(at(verona, "directives"), json=STORM, headers=stranger)).status_code == 202
+
+
+async def test_a_character_that_is_spoken_to_answers_and_remembers(app, client, verona, played):
+    words = {"character": "romeo", "words": "What do you think of Tybalt?"}
+    answer = await client.post(at(verona, "chat"), json=words, headers=WAIT)
+    talk = answer.json()
+    assert (answer.status_code, talk["state"]) == (200, "done")
+    assert [line["speaker"] for line in talk["lines"]][:2] == ["", "romeo"]
+    assert talk["lines"][0]["text"] == words["words"]
+    texts = [memory.text for memory in await app.state.ports.store.memories(verona) if memory.owner == "romeo"]
+    assert any("operator said to me" in text.lower() for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "place"),
+    [
+        ({"character": "romeo", "words": ""}, 422, "/words"),
+        ({"character": "romeo", "words": "x" * 501}, 422, "/words"),
+        ({"character": "javert", "words": "Hello"}, 404, None),
+        ({"character": "romeo", "words": "Hello", "speaker": "romeo"}, 422, "speaker"),
+    ],
+)
+async def test_nobody_is_spoken_to_in_vain(client, verona, players, words, status, place):
+    answer = await client.post(at(verona, "chat"), json=words)
+    assert answer.status_code == status
+    assert place is None or answer.json()["errors"][0]["pointer"] == place
+    assert (await client.get(at(verona, "directives"))).json() == []
