@@ -40,7 +40,8 @@ class Page:
         if scope["type"] == "http" and await self._recognize(Request(scope)) is None:
             await RedirectResponse("/login", 303)(scope, receive, send)
             return
-        await (await self.made())(scope, receive, send)
+        app = await self.made()
+        await app(dict(scope), receive, send)  # a copy, since an application writes itself into it
 
     async def made(self) -> ASGIApp:
         """The application, once it lives."""

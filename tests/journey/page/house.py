@@ -1,0 +1,119 @@
+"""A gateway with its page, served as `make run` does, on a data directory of its own."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psutil
+
+from actors.events import Event
+from actors.ports import Due, Head
+from gateway.settings import GatewaySettings
+from runtime.creation import create
+from runtime.host import hosting
+from scenarios.catalogue import genre_of
+from scenarios.loading import load_world
+from storage.accounts import Accounts, By
+from tests.journey.shell import at_home, folder, removed
+from tests.journey.waiting import until
+
+ADDRESS = re.compile(r"Fabula listens on (http://\S+)")
+STARTING_SECONDS = 120.0
+ENDING_SECONDS = 60.0
+
+
+@dataclass
+class House:
+    """Where it listens, and what one can do behind its scenes."""
+
+    home: Path
+    url: str
+    process: "subprocess.Popen[str]"
+
+    @property
+    def password(self) -> str:
+        """That of the first administrator, whose name is admin."""
+        return (self.home / "keys" / "first-admin").read_text().strip()
+
+    def get(self, path: str) -> Any:
+        """What the API says to somebody unknown."""
+        with urlopen(f"{self.url}/api/v1{path}") as answer:
+            return json.load(answer)
+
+    def live(self) -> str:
+        """The id of the ecosystem that everybody may watch, once it has said something."""
+        return until(lambda: next((one["id"] for one in self.get("/ecosystems")["items"] if one["tick"] > 1), ""))
+
+    def found(self, scenario: str, ticks: int) -> str:
+        """Found an ecosystem that everybody may watch, and have it run so many ticks."""
+        return asyncio.run(self._found(scenario, ticks))
+
+    def events(self, ecosystem: str) -> list[Event]:
+        """All that has happened in it."""
+        return asyncio.run(self._events(ecosystem))
+
+    def kill_worker(self) -> None:
+        """End the process that answers requests, without a word. It is started again."""
+        for child in psutil.Process(self.process.pid).children():
+            if "gateway.worker" in child.cmdline():
+                child.kill()
+                return
+        raise AssertionError("nobody answers requests")
+
+    async def _found(self, scenario: str, ticks: int) -> str:
+        async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:
+            head: Head = await create(host.store, load_world(scenario, genre_of(scenario), None, 5), 5)
+            ecosystem = head.founding.ecosystem
+            accounts = Accounts.open(host.services.postgres_url, size=1)
+            await accounts.set_public(ecosystem, True, By(None, "test"))
+            await accounts.close()
+            await host.store.order(ecosystem, Due("run", "run", 0, {"until": ticks}))
+        until(lambda: self.get(f"/ecosystems/{ecosystem}")["tick"] >= ticks)
+        return ecosystem
+
+    async def _events(self, ecosystem: str) -> list[Event]:
+        async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:
+            return [event async for batch in host.store.events(ecosystem) for event in batch]
+
+
+@contextmanager
+def opened() -> Iterator[House]:
+    """A house with the Montagues on stage, a tick every second."""
+    home = folder("page")
+    home.chmod(0o755)
+    variables = {"FABULA_PORT": "0", "FABULA_PUBLIC_DEMO": "1", "FABULA_RATE_LIMIT": "100000", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "gateway.cli.main", "serve", "--live", "montagues", "--tempo", "1", "--seed", "7"]
+    process = subprocess.Popen(
+        command, env={**at_home(home), **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said: list[str] = []
+    listening = threading.Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
+    listening.start()
+    try:
+        url = until(lambda: next((found[1] for line in said if (found := ADDRESS.search(line))), ""), STARTING_SECONDS)
+        house = House(home, url, process)
+        until(lambda: _answers(house), STARTING_SECONDS)
+        yield house
+    finally:
+        process.terminate()
+        process.wait(ENDING_SECONDS)
+        listening.join()
+        process.stdout.close()  # type: ignore[union-attr]
+        removed(home)
+
+
+def _answers(house: House) -> bool:
+    try:
+        with urlopen(f"{house.url}/page/who"):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,85 @@
+"""Somebody who has never seen it opens the page, and understands who loves and hates whom."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journey.page.conftest import Window
+
+LINE = """async () => {
+  const { show } = window.fabula;
+  return new Promise((done, fail) => {
+    const late = setTimeout(() => fail(new Error("no line came")), 20000);
+    show.on({ events(world, events) {
+      const scene = events.find((event) => event.kind === "interaction");
+      if (!scene) return;
+      clearTimeout(late);
+      requestAnimationFrame(() => done(Boolean(document.querySelector(`.feed [data-seq="${scene.seq}"]`))));
+    } });
+  });
+}"""
+
+EDGE = """() => new Promise((done, fail) => {
+  const { theatre, show } = window.fabula;
+  const late = setTimeout(() => fail(new Error("nobody's feelings moved")), 20000);
+  show.on({ events(world, events) {
+    const moved = events.flatMap(({ body }) => body.regards ?? []).filter(({ was, now }) => was[0] !== now[0]);
+    const strand = moved.map(({ owner, target }) => theatre.web.strands.get(`${owner}>${target}`)).find(Boolean);
+    if (!strand) return;
+    clearTimeout(late);
+    const look = () => (Math.abs(strand.affinity - strand.tie.now[0]) <= 2 ? done(true) : requestAnimationFrame(look));
+    look();
+  } });
+})"""
+
+
+def test_the_page_says_at_once_who_loves_and_hates_whom(window: Window) -> None:
+    page = window.open()
+    expect(page.locator(".headline[data-kind=beloved] .pairing").first).to_be_visible()
+    expect(page.locator(".headline[data-kind=enemy] .pairing").first).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Two Households")
+    expect(page.locator(".status")).to_have_text("live")
+
+
+def test_a_line_is_on_the_page_in_the_frame_after_it_was_heard(window: Window) -> None:
+    assert window.open().evaluate(LINE)
+
+
+def test_an_edge_of_the_web_moves_to_what_is_felt_now(window: Window) -> None:
+    window.open()
+    assert window.page.evaluate(EDGE)
+
+
+def test_a_click_on_a_portrait_opens_the_sheet_with_reasons(window: Window) -> None:
+    page = window.open()
+    page.locator(".actor").first.click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.locator("h2")).not_to_be_empty()
+    expect(sheet.get_by_text("Feels for others")).to_be_visible()
+    expect(sheet.locator(".tie-row").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def test_every_scene_says_why(window: Window) -> None:
+    page = window.open()
+    scene = page.locator(".feed .scene").last
+    scene.get_by_role("button", name="Why?").click()
+    expect(scene.locator(".reasons")).to_contain_text("Why did")
+
+
+def test_the_play_can_be_narrowed_to_one_person(window: Window) -> None:
+    page = window.open()
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_label("Only scenes with").select_option(label="Romeo Montague")
+    expect(page.locator(".feed .entry").first).to_contain_text("Romeo")
+
+
+def test_the_page_works_on_a_phone_without_motion_in_the_dark(windows: Callable[..., Window]) -> None:
+    window = windows(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark", reduced_motion="reduce")
+    page = window.open()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".feed .entry").last).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert window.faults == []
