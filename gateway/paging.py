@@ -2,13 +2,15 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Query, Request, Response
 
 from actors.errors import InvalidRequest
-from gateway.schemas.model import Given
+from gateway.schemas.page import Page
+
+__all__ = ["Cursor", "Limit", "Page", "decoded", "encoded", "page", "page_of", "position"]
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -17,13 +19,6 @@ MOST = 200
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
-
-
-class Page(Given, Generic[T]):
-    """Some of a list, and where it goes on."""
-
-    items: list[T]
-    next_cursor: str | None = None
 
 
 def encoded(key: Sequence[Any]) -> str:

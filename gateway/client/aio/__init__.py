@@ -1,0 +1,1 @@
+"""For asyncio. ``gateway.client.blocking`` is made of this, word by word."""

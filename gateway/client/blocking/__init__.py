@@ -1,0 +1,1 @@
+"""For ordinary programs. Translated from ``gateway.client.blocking``, where changes are made."""

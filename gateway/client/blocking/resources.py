@@ -1,0 +1,264 @@
+"""What can be asked, resource by resource. Each method is one request; see the OpenAPI document for what it means."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, TypeVar
+
+from gateway.client.blocking.asking import Asking
+from gateway.client.call import Call, Params, path
+from gateway.schemas.accounts import (
+    KeyCard,
+    KeyOrder,
+    Me,
+    MeChange,
+    NewKeyCard,
+    PasswordChange,
+    Registration,
+    SessionCard,
+    ShareCard,
+    ShareOrder,
+    TicketCard,
+    TicketOrder,
+    TokenPair,
+    UserCard,
+)
+from gateway.schemas.documents import OwnDocument, TextPart
+from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange, EcosystemState, Health, NewEcosystem
+from gateway.schemas.events import EventGiven
+from gateway.schemas.jobs import JobCard, JobOrder, Kind
+from gateway.schemas.library import CharacterDraft, FoundOwnCharacter, OwnCharacter, Way
+from gateway.schemas.page import Page
+from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard
+from gateway.schemas.scenarios import ScenarioCard, ScenarioDraft, ScenarioReview
+
+T = TypeVar("T")
+
+Found = list[FoundOwnCharacter]
+Shares = list[ShareCard]
+
+ANY = "*"
+"""The ETag of whatever is there now."""
+
+
+class Resource:
+    """Some of what can be asked."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._ask = asking.ask
+
+
+def all_of(page: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    """Every item of a list, page by page: ``all_of(lambda cursor: client.events.list(id, cursor=cursor))``."""
+    cursor: str | None = None
+    while True:
+        found = page(cursor)
+        for item in found.items:
+            yield item
+        cursor = found.next_cursor
+        if cursor is None:
+            return
+
+
+class Auth(Resource):
+    """Accounts."""
+
+    def register(self, name: str, password: str, email: str | None = None) -> UserCard:
+        return self._ask(Call("POST", "/auth/register", UserCard, Registration(name=name, password=password, email=email)))
+
+    def log_in(self, name: str, password: str) -> TokenPair:
+        """From now on the client asks as this user, and renews its tokens by itself."""
+        form = {"grant_type": "password", "username": name, "password": password}
+        pair = self._ask(Call("POST", "/auth/token", TokenPair, form=form))
+        self._asking.signed_in(pair)
+        return pair
+
+    def log_out(self) -> None:
+        self._ask(Call[None]("POST", "/auth/revoke"))
+        self._asking.token = self._asking.refresh = ""
+
+    def me(self) -> Me:
+        return self._ask(Call("GET", "/auth/me", Me))
+
+    def change_me(self, email: str | None, etag: str = ANY) -> Me:
+        return self._ask(Call("PATCH", "/auth/me", Me, MeChange(email=email), etag=etag))
+
+    def change_password(self, old: str, new: str) -> None:
+        self._ask(Call[None]("POST", "/auth/me/password", body=PasswordChange(old=old, new=new)))
+
+    def sessions(self) -> list[SessionCard]:
+        return self._ask(Call("GET", "/auth/sessions", list[SessionCard]))
+
+    def end_session(self, session: str) -> None:
+        self._ask(Call[None]("DELETE", path("auth", "sessions", session)))
+
+    def create_key(self, name: str, scopes: Sequence[str], days: int | None = None) -> NewKeyCard:
+        order = KeyOrder.model_validate({"name": name, "scopes": list(scopes), "days": days})
+        return self._ask(Call("POST", "/auth/api-keys", NewKeyCard, order))
+
+    def keys(self) -> list[KeyCard]:
+        return self._ask(Call("GET", "/auth/api-keys", list[KeyCard]))
+
+    def delete_key(self, key: str) -> None:
+        self._ask(Call[None]("DELETE", path("auth", "api-keys", key)))
+
+    def ticket(self, ecosystem: str, purpose: Literal["ws", "sse"]) -> TicketCard:
+        return self._ask(Call("POST", "/auth/ticket", TicketCard, TicketOrder(ecosystem=ecosystem, purpose=purpose)))
+
+
+class Scenarios(Resource):
+    """Scenarios that ship with Fabula."""
+
+    def list(self) -> list[ScenarioCard]:
+        return self._ask(Call("GET", "/scenarios", list[ScenarioCard]))
+
+    def get(self, scenario: str) -> ScenarioCard:
+        return self._ask(Call("GET", path("scenarios", scenario), ScenarioCard))
+
+    def validate(self, draft: ScenarioDraft) -> ScenarioReview:
+        return self._ask(Call("POST", "/scenarios/validate", ScenarioReview, draft))
+
+
+class Characters(Resource):
+    """One's own library of characters."""
+
+    def list(self, limit: int = 50, cursor: str | None = None) -> Page[OwnCharacter]:
+        return self._ask(Call("GET", "/characters", Page[OwnCharacter], params={"limit": limit, "cursor": cursor}))
+
+    def search(self, q: str, by: Way = "words", limit: int = 20) -> Found:
+        params: Params = {"q": q, "by": by, "limit": limit}
+        return self._ask(Call("GET", "/characters/search", Found, params=params))
+
+    def create(self, draft: CharacterDraft) -> OwnCharacter:
+        return self._ask(Call("POST", "/characters", OwnCharacter, draft))
+
+    def get(self, character: str) -> OwnCharacter:
+        return self._ask(Call("GET", path("characters", character), OwnCharacter))
+
+    def replace(self, character: str, draft: CharacterDraft, etag: str = ANY) -> OwnCharacter:
+        return self._ask(Call("PUT", path("characters", character), OwnCharacter, draft, etag=etag))
+
+    def delete(self, character: str, etag: str = ANY) -> None:
+        self._ask(Call[None]("DELETE", path("characters", character), etag=etag))
+
+
+class Documents(Resource):
+    """One's own documents."""
+
+    def upload(self, name: str, content: bytes, encoding: str | None = None) -> OwnDocument:
+        form = {"encoding": encoding} if encoding else None
+        return self._ask(Call("POST", "/documents", OwnDocument, form=form, file=(name, content)))
+
+    def list(self, limit: int = 50, cursor: str | None = None) -> Page[OwnDocument]:
+        return self._ask(Call("GET", "/documents", Page[OwnDocument], params={"limit": limit, "cursor": cursor}))
+
+    def get(self, document: str) -> OwnDocument:
+        return self._ask(Call("GET", path("documents", document), OwnDocument))
+
+    def text(self, document: str, start: int = 0, length: int = 10_000) -> TextPart:
+        params = {"start": start, "length": length}
+        return self._ask(Call("GET", path("documents", document, "text"), TextPart, params=params))
+
+    def delete(self, document: str) -> None:
+        self._ask(Call[None]("DELETE", path("documents", document)))
+
+
+class Ecosystems(Resource):
+    """Ecosystems, and with whom they are shared."""
+
+    def list(
+        self, whose: str | None = None, scenario: str | None = None, status: str | None = None, limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[EcosystemCard]:  # fmt: skip
+        params = {"whose": whose, "scenario": scenario, "status": status, "limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", "/ecosystems", Page[EcosystemCard], params=params))
+
+    def create(
+        self, scenario: str, seed: int | None = None, cast: int | None = None, title: str | None = None, public: bool = False
+    ) -> Ecosystem:
+        order = NewEcosystem(scenario=scenario, seed=seed, cast=cast, title=title, public=public)
+        return self._ask(Call("POST", "/ecosystems", Ecosystem, order))
+
+    def get(self, ecosystem: str) -> Ecosystem:
+        return self._ask(Call("GET", path("ecosystems", ecosystem), Ecosystem))
+
+    def change(self, ecosystem: str, change: EcosystemChange, etag: str = ANY) -> Ecosystem:
+        return self._ask(Call("PATCH", path("ecosystems", ecosystem), Ecosystem, change, etag=etag))
+
+    def delete(self, ecosystem: str, etag: str = ANY) -> None:
+        self._ask(Call[None]("DELETE", path("ecosystems", ecosystem), etag=etag))
+
+    def state(self, ecosystem: str, limit: int = 50, cursor: str | None = None) -> EcosystemState:
+        params = {"limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "state"), EcosystemState, params=params))
+
+    def health(self, ecosystem: str) -> Health:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "health"), Health))
+
+    def shares(self, ecosystem: str) -> Shares:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "shares"), Shares))
+
+    def share(self, ecosystem: str, name: str, level: Literal["viewer", "director"]) -> ShareCard:
+        where = path("ecosystems", ecosystem, "shares", name)
+        return self._ask(Call("PUT", where, ShareCard, ShareOrder(level=level)))
+
+    def unshare(self, ecosystem: str, name: str) -> None:
+        self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "shares", name)))
+
+
+class Cast(Resource):
+    """Those who live in an ecosystem."""
+
+    def list(self, ecosystem: str, place: str | None = None, name: str | None = None, limit: int = 50,
+                   cursor: str | None = None) -> Page[PersonCard]:  # fmt: skip
+        params = {"place": place, "name": name, "limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "characters"), Page[PersonCard], params=params))
+
+    def sheet(self, ecosystem: str, character: str) -> CharacterSheet:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character), CharacterSheet))
+
+    def memories(self, ecosystem: str, character: str, q: str | None = None, near: str | None = None, limit: int = 50,
+                       cursor: str | None = None) -> Page[MemoryGiven]:  # fmt: skip
+        where = path("ecosystems", ecosystem, "characters", character, "memories")
+        params = {"q": q, "near": near, "limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", where, Page[MemoryGiven], params=params))
+
+    def knowledge(self, ecosystem: str, character: str) -> Knowledge:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character, "knowledge"), Knowledge))
+
+
+class Events(Resource):
+    """What has happened. What happens, ``watch`` tells."""
+
+    def list(
+        self, ecosystem: str, kind: Sequence[str] = (), character: str | None = None, after: int | None = None,
+        order: Literal["asc", "desc"] = "asc", told: bool = False, from_tick: int | None = None, to_tick: int | None = None,
+        limit: int = 50, cursor: str | None = None,
+    ) -> Page[EventGiven]:  # fmt: skip
+        params: Params = {
+            "kind": tuple(kind), "character": character, "after": after, "order": order, "told": told, "from_tick": from_tick,
+            "to_tick": to_tick, "limit": limit, "cursor": cursor,
+        }  # fmt: skip
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "events"), Page[EventGiven], params=params))
+
+    def get(self, ecosystem: str, number: int, told: bool = False) -> EventGiven:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "events", number), EventGiven, params={"told": told}))
+
+
+class Jobs(Resource):
+    """Background work."""
+
+    def order(self, ecosystem: str, kind: Kind) -> JobCard:
+        return self._ask(Call("POST", path("ecosystems", ecosystem, "jobs"), JobCard, JobOrder(kind=kind)))
+
+    def list(self, ecosystem: str, limit: int = 50, cursor: str | None = None) -> Page[JobCard]:
+        params = {"limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "jobs"), Page[JobCard], params=params))
+
+    def get(self, ecosystem: str, job: int) -> JobCard:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "jobs", job), JobCard))
+
+    def cancel(self, ecosystem: str, job: int) -> JobCard:
+        return self._ask(Call("POST", path("ecosystems", ecosystem, "jobs", job, "cancel"), JobCard))
+
+    def retry(self, ecosystem: str, job: int) -> JobCard:
+        return self._ask(Call("POST", path("ecosystems", ecosystem, "jobs", job, "retry"), JobCard))
