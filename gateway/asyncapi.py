@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gateway.commands import COMMANDS, LEVEL
 from gateway.problems import code_of
 from gateway.schemas import streams as said
 from gateway.schemas.model import Sent
 from gateway.streams.closing import CODES
-from gateway.streams.commands import COMMANDS
 
 CLIENT: Mapping[str, type[BaseModel]] = {
     "auth": said.Auth, "subscribe": said.Subscribe, "unsubscribe": said.Unsubscribe, "command": said.Command, "ping": said.Ping,
@@ -105,9 +105,9 @@ def _messages() -> tuple[Document, Document]:
     models: dict[str, type[BaseModel]] = {**CLIENT, **SERVER, "parting": said.Parting}
     messages = {name: _message(name, model, schemas) for name, model in models.items()}
     for name, command in COMMANDS.items():
-        narrowed = {"name": {"const": name}, "input": _schema(command.input, schemas)}
+        narrowed = {"name": {"const": name}, "input": _schema(command.takes, schemas)}
         messages[_command(name)] = {
-            "name": "command", "title": name, "summary": command.description, "x-level": command.level.value,
+            "name": "command", "title": name, "summary": command.description, "x-level": LEVEL.value,
             "payload": {"allOf": [_ref("schemas", "Command"), {"type": "object", "properties": narrowed}]},
         }  # fmt: skip
     return messages, schemas

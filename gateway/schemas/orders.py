@@ -135,6 +135,14 @@ class Effect(Given):
     body: dict[str, Any]
 
 
+class Resume(Sent):
+    """To have it go on."""
+
+
+class Stop(Sent):
+    """To have nothing more played."""
+
+
 class SpokenLine(Given):
     """Something that somebody said."""
 

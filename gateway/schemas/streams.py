@@ -138,6 +138,7 @@ class Command(Sent):
     id: Id
     name: str = Field(max_length=64)
     input: dict[str, Any] = Field(default={}, description="By name, as over HTTP.")
+    key: str = Field(default="", max_length=128, description="With the same key it is one order, however often it is sent.")
 
 
 class Ping(Sent):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
+from actors.errors import EcosystemUnknown
 from gateway.dependencies import PortsOf, ports
 from gateway.errors import Forbidden, Unauthenticated
 from gateway.ports import Ports
@@ -109,7 +110,11 @@ async def recheck(ports: Ports, access: Access, level: Level) -> Access:
     """What ``entering`` found, as it is now: for connections that stay open. Raises as that does."""
     asking = await renewed(ports, access.principal)
     check(asking, NEEDED[level], ports)
-    now = await access_of(ports, asking, access.ecosystem)
+    try:
+        now = await access_of(ports, asking, access.ecosystem)
+    except EcosystemUnknown:
+        await renewed(ports, access.principal)  # who was blocked between the two questions is told so
+        raise
     check_level(now, level)
     return now
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from actors.errors import FabulaError
+from gateway.commands import COMMANDS, LEVEL
 from gateway.errors import TooManyRequests
 from gateway.metrics import STREAM_COMMANDS
 from gateway.schemas.streams import TICKET, Ack, Auth, ClientFrame, Command, Ping, Pong, Ready, Subscribe, Unsubscribe
@@ -76,7 +77,7 @@ class Conversation:
 
     async def _talk(self, access: Access) -> None:
         """Hear, tell and look side by side until one of them ends."""
-        allowed = [name for name, command in commands.COMMANDS.items() if access.level.reaches(command.level)]
+        allowed = list(COMMANDS) if access.level.reaches(LEVEL) else []
         await self._say(Ready(ecosystem=access.ecosystem, level=access.level, commands=allowed))
         tasks = [self._beside(self._hear(access)), self._beside(self._look(access))]
         try:
@@ -134,8 +135,8 @@ class Conversation:
         try:
             command = commands.known(frame.name)
             input = commands.read(command, frame.input)
-            now = await self._entrance.again(access, command.level)
-            result = await commands.carried_out(self._entrance.ports, now, command, input)
+            now = await self._entrance.again(access, LEVEL)
+            result = await commands.carried_out(self._entrance.ports, now, command, input, frame.key)
             STREAM_COMMANDS.labels("taken").inc()
             return Ack(id=frame.id, result=result)
         except FabulaError as error:

@@ -147,11 +147,11 @@ async def test_who_is_too_far_behind_gets_the_state_first(settings, operator):
 
 
 async def test_a_command_is_acknowledged_under_its_id_and_stands_in_the_agenda(inside, served, town, players):
-    assert await inside.ask({"type": "command", "id": "c7", "name": "step", "input": {"ticks": 3}}) == {
-        "type": "ack", "id": "c7", "result": {"until": 3},
-    }  # fmt: skip
+    for _ in range(2):
+        answer = await inside.ask({"type": "command", "id": "c7", "name": "step", "input": {"ticks": 3}, "key": "k"})
+        assert (answer["type"], answer["id"], answer["result"]["at_tick"]) == ("ack", "c7", 3)
     (due,) = await served.ports.store.due(town.id)
-    assert (due.kind, due.body["until"]) == ("run", 3)
+    assert (due.kind, due.key, due.body["until"]) == ("step", answer["result"]["key"], 3)
 
 
 async def test_a_command_that_makes_no_sense_is_refused_and_the_connection_goes_on(inside, served, town, players):
