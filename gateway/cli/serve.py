@@ -4,15 +4,15 @@ import asyncio
 import secrets
 import socket
 from asyncio import CancelledError
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from actors.errors import InvalidRequest
-from actors.ports import Due, Head
+from actors.errors import FabulaError, InvalidRequest
+from actors.ports import Head
 from gateway.cli.noting import noted
 from gateway.security.first_admin import first_admin
 from gateway.serving import listening, serving
@@ -21,6 +21,7 @@ from runtime.cli.console import DataDir, out, run
 from runtime.cli.telling import note, styled, tell
 from runtime.creation import create
 from runtime.host import Host, hosting
+from runtime.ordering import Orders
 from runtime.tending import tended
 from scenarios.catalogue import genre_of
 from scenarios.loading import load_world
@@ -67,8 +68,15 @@ async def _serve(settings: GatewaySettings, listener: socket.socket, live: str |
             await asyncio.Event().wait()
         else:
             head = await _living(host, live, tempo_ms, seed)
+            stack.push_async_callback(_ended, host, head.founding.ecosystem)
             await _shown(host, head.founding.ecosystem, settings.public_demo)
             await tell(host.store, host.herald, head.founding.ecosystem, head.seq, lambda told: out.print(styled(told)))
+
+
+async def _ended(host: Host, ecosystem: str) -> None:
+    """Have it not live any more: the next time another one does, and all that ever did would be too many."""
+    with suppress(FabulaError):
+        await Orders(host.store).stop(ecosystem)
 
 
 async def _administered(host: Host) -> None:
@@ -96,6 +104,6 @@ async def _living(host: Host, scenario: str, tempo_ms: int, seed: int | None) ->
     seed = secrets.randbelow(2**31) if seed is None else seed
     world = await asyncio.to_thread(lambda: load_world(scenario, genre_of(scenario), None, seed))
     head = await create(host.store, world, seed)
-    await host.store.order(head.founding.ecosystem, Due("live", "tempo", 0, {"tempo_ms": tempo_ms}))
+    await Orders(host.store).live(head.founding.ecosystem, tempo_ms)
     out.print(Text(f"{head.founding.title}: {head.founding.ecosystem}, seed {seed}", style="bold"))
     return head
