@@ -54,7 +54,11 @@ def role(name: Name, role: Role, data_dir: DataDir = None) -> None:
 @app.command()
 def rotate(data_dir: DataDir = None) -> None:
     """Sign access tokens with a new key from now on; those that were signed before are good until they expire."""
-    line(keyring.rotate(settings(data_dir).home))
+
+    async def main() -> None:
+        line(keyring.rotate(settings(data_dir).home))
+
+    run(main)
 
 
 async def _known(accounts: Accounts, name: str) -> Credentials:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
-from actors.errors import EcosystemUnknown, Unauthenticated
+from actors.errors import EcosystemUnknown, FabulaError, Unauthenticated
 from gateway.errors import Forbidden
 from gateway.ports import Ports
 from gateway.security.credentials import changes, own_page, shown
@@ -22,9 +22,18 @@ async def recognized(connection: HTTPConnection, ports: Ports) -> Principal:
     Raises Unauthenticated when what was shown is no good, Forbidden when a browser was made to send it by another page.
     """
     if _KNOWN not in connection.scope:
-        connection.scope[_KNOWN] = await _recognized(connection, ports)
-    principal: Principal = connection.scope[_KNOWN]
-    return principal
+        connection.scope[_KNOWN] = await _outcome(connection, ports)
+    known: Principal | FabulaError = connection.scope[_KNOWN]
+    if isinstance(known, FabulaError):
+        raise known
+    return known
+
+
+async def _outcome(connection: HTTPConnection, ports: Ports) -> Principal | FabulaError:
+    try:
+        return await _recognized(connection, ports)
+    except (Unauthenticated, Forbidden) as refusal:
+        return refusal
 
 
 async def _recognized(connection: HTTPConnection, ports: Ports) -> Principal:

@@ -26,7 +26,7 @@ class Visible:
 def visible(app: FastAPI) -> list[Visible]:
     """All routes that were written by us."""
     return [
-        Visible(method, str(route.path), str(route.name), tuple(sorted(set(_declared(route.dependant)))))
+        Visible(method, str(route.path_format), str(route.name), tuple(sorted(set(_declared(route.dependant)))))
         for route in iter_route_contexts(app.routes)
         if isinstance(route.original_route, APIRoute)
         for method in sorted(route.methods or ())

@@ -152,6 +152,20 @@ async def test_who_was_cut_short_may_reserve_the_same_again_and_nobody_else(acco
         await accounts.reserve(free.id, "another", 3, by)
 
 
+async def test_a_reservation_may_be_repeated_by_whoever_made_it_until_something_is_founded(
+    accounts, people, by, postgres_store, tale
+):
+    free, other = await people.one("Gavroche", "free"), await people.one("Marius")
+    for _ in range(3):
+        await accounts.reserve(free.id, "montreuil", 3, by)
+    with pytest.raises(InvalidRequest):
+        await accounts.reserve(other.id, "montreuil", 3, by)
+    await tale.found(postgres_store)
+    with pytest.raises(InvalidRequest):
+        await accounts.reserve(free.id, "montreuil", 3, by)
+    assert await levels(accounts, free, other) == ["owner", None]
+
+
 async def test_a_reservation_of_which_nothing_came_does_not_count_for_ever(accounts, people, by, sql):
     free = await people.one("Gavroche", "free")
     await accounts.reserve(free.id, "lost", 3, by)

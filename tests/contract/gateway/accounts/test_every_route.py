@@ -3,7 +3,6 @@
 A route is found here by itself. What it lets in it says with its guard (docs/accounts.md); one that says nothing fails.
 """
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -29,9 +28,6 @@ from tests.contract.gateway.people import FABULA, Person, person, with_key
 ROUTES = visible(create_app(GatewaySettings()))
 CLOSED = [route for route in ROUTES if route.declared != ("everybody",)]
 OF_AN_ECOSYSTEM = [route for route in CLOSED if "{ecosystem}" in route.path and route.declared != ("admin",)]
-
-PATIENCE = 2.0
-"""Seconds; whoever gets no answer within them was let in: streams do not end."""
 
 KNOWN = {"user": str(uuid4()), "role": "free", "session": str(uuid4()), "scenario": "montagues"}
 """What stands for a parameter of a path where not anything will do."""
@@ -63,31 +59,32 @@ class Stage:
             await self.ports.accounts.share(tale.ecosystem, self.people[level].user.id, level, FABULA)
         return tale.ecosystem
 
-    async def ask(self, route: Visible, ecosystem: str = "nothing", **headers: str) -> httpx.Response | None:
-        """The answer; None when it was let in and goes on."""
+    async def ask(self, route: Visible, ecosystem: str = "nothing", **headers: str) -> httpx.Response:
+        """The answer."""
         path = route.path
         for name, value in ({"ecosystem": ecosystem, "name": "somebody"} | KNOWN).items():
             path = path.replace(f"{{{name}}}", value)
-        path = "/".join("valjean" if part.startswith("{") else part for part in path.split("/"))
         body = {} if route.method in ("POST", "PUT", "PATCH") else None
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self.client.request(route.method, path, headers=headers, json=body)
-        except TimeoutError:
-            return None
+        for rest in ("valjean", "1"):  # some take only numbers
+            filled = "/".join(rest if part.startswith("{") else part for part in path.split("/"))
+            answer = await self.client.request(route.method, filled, headers=headers, json=body)
+            if answer.status_code != 404 or answer.json()["code"] != "not_found":
+                break
+        return answer
 
 
 @pytest.fixture
 async def stage(app: FastAPI) -> AsyncIterator[Stage]:
     people = {name: await person(app, name) for name in ("owner", "viewer", "director", "stranger")}
     people |= {role: await person(app, f"a-{role}", role) for role in ("free", "premium", "admin")}
+    app.state.draining.set()  # streams say so, and end
     async with asking(app) as client:
         yield Stage(app, client, people)
 
 
-def refusal(answer: httpx.Response | None) -> tuple[int, str] | None:
+def refusal(answer: httpx.Response) -> tuple[int, str] | None:
     """Status and code, when somebody was not let in."""
-    if answer is None or answer.status_code not in (401, 403, 404):
+    if answer.status_code not in (401, 403, 404):
         return None
     found = answer.status_code, answer.json()["code"]
     return found if found[0] != 404 or found[1] == "ecosystem_unknown" else None  # else something else is not there
@@ -146,7 +143,7 @@ async def test_nobody_gets_in_without_a_token_or_with_a_bad_one(stage):
     for route in CLOSED:
         for headers in shown:
             answer = await stage.ask(route, ecosystem, **headers)
-            assert answer is not None and answer.status_code == 401, f"{named(route)} with {headers}"
+            assert answer.status_code == 401, f"{named(route)} with {headers}"
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
@@ -159,7 +156,7 @@ async def test_whoever_was_logged_out_or_blocked_gets_in_nowhere(stage):
     for route in CLOSED:
         for whose in (owner, blocked, key):
             answer = await stage.ask(route, ecosystem, **whose.headers)
-            assert answer is not None and answer.status_code == 401, named(route)
+            assert answer.status_code == 401, named(route)
 
 
 @pytest.mark.parametrize("role", [Role.FREE, Role.PREMIUM, Role.ADMIN])
@@ -187,7 +184,6 @@ async def test_for_a_stranger_there_is_no_ecosystem_and_he_gets_the_answer_of_on
     ecosystem, headers = await stage.ecosystem(), stage.people["stranger"].headers
     for route in OF_AN_ECOSYSTEM:
         theirs, nothing = [await stage.ask(route, id, **headers) for id in (ecosystem, "nothing")]
-        assert theirs is not None and nothing is not None
         assert refusal(theirs) == refusal(nothing) == (404, "ecosystem_unknown"), named(route)
         told = [answer.json() | {"request_id": ""} for answer in (theirs, nothing)]
         assert str(told[0]).replace(ecosystem, "nothing") == str(told[1]), named(route)
@@ -222,7 +218,7 @@ async def test_no_other_page_makes_a_browser_change_anything(stage):
 async def test_no_id_of_an_ecosystem_makes_anything_fail(stage, id):
     for route in OF_AN_ECOSYSTEM:
         answer = await stage.ask(route, id, **stage.people["admin"].headers)
-        assert answer is not None and answer.status_code in (404, 422), f"{named(route)}: {answer.text}"
+        assert answer.status_code in (404, 422), f"{named(route)}: {answer.text}"
 
 
 async def _own(stage: Stage, somebody: Person) -> str:
@@ -231,5 +227,5 @@ async def _own(stage: Stage, somebody: Person) -> str:
     return ecosystem
 
 
-def _asks_for_a_password(route: Visible, answer: httpx.Response | None) -> bool:
-    return answer is not None and "password" in answer.text and route.path.startswith("/api/v1/auth/me/")
+def _asks_for_a_password(route: Visible, answer: httpx.Response) -> bool:
+    return "password" in answer.text and route.path.startswith("/api/v1/auth/me/")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract.gateway.accounts.conftest import PASSWORD, bearing, logged_in
 from tests.contract.gateway.conftest import asking, opened
-from tests.contract.gateway.people import person, with_key
+from tests.contract.gateway.people import FABULA, person, with_key
 
 AUTH = "/api/v1/auth"
 
@@ -210,6 +210,23 @@ async def test_one_changes_of_oneself_what_is_ones_own_to_change(visitor, valjea
     for field in ("role", "blocked", "id", "version", "password", "permissions", "quota", "name", "created_at", "key"):
         answer = await visitor.patch(f"{AUTH}/me", json={"email": None, field: "admin"}, headers={**headers, "If-Match": '"2"'})
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+@pytest.mark.parametrize("good", [True, False])
+async def test_a_session_is_looked_up_once_for_each_request(visitor, app, monkeypatch, good):
+    somebody, looked, accounts = await person(app, "Javert"), [], app.state.ports.accounts
+    if not good:
+        await accounts.end_session(somebody.session, FABULA)
+    look_up = type(accounts).session
+
+    async def counted(self, id):
+        looked.append(id)
+        return await look_up(self, id)
+
+    monkeypatch.setattr(type(accounts), "session", counted)
+    answer = await visitor.post("/api/v1/characters", json={}, headers={**somebody.headers, "Idempotency-Key": "one-and-only"})
+    assert answer.status_code == (422 if good else 401)
+    assert looked == [somebody.session]
 
 
 async def test_an_older_hash_is_replaced_when_its_password_is_shown(visitor, valjean, app):
