@@ -1,51 +1,71 @@
 """Directing from the command line: an ecosystem that nobody plays is spoken with, steered and paused."""
 
+import asyncio
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.journey.shell import fabula, refused
+from runtime.creation import create
+from runtime.host import hosting
+from runtime.settings import Settings
+from scenarios.genre import load_genre
+from scenarios.loading import load_world
+from tests.journey.shell import Shell
 
 
 @pytest.fixture(scope="module")
-def ecosystem(home: Path) -> str:
-    """Ten ticks of a story."""
-    done = fabula(home, "run", "montagues", "--ticks", "10", "--seed", "7", "--json")
-    return str(json.loads(done.stdout.splitlines()[-1])["ecosystem"])
+def ecosystem(served: Shell) -> str:
+    """A story that has only begun."""
+
+    async def begun() -> str:
+        async with hosting(Settings(home=served.home)) as host:
+            return (await create(host.store, load_world("montagues", load_genre()), 7)).founding.ecosystem
+
+    return asyncio.run(begun())
 
 
-def test_a_character_answers_and_remembers_though_nobody_plays(home: Path, ecosystem: str) -> None:
-    answer = fabula(home, "talk", ecosystem, "juliet", "Do you love Romeo?", "--as", "Victor").stdout
+def said(served: Shell, *words: str) -> str:
+    """What the command says; it must succeed."""
+    done = served.run(*words)
+    assert done.code == 0, done
+    return done.out
+
+
+def test_a_character_answers_though_nobody_plays(served: Shell, ecosystem: str) -> None:
+    answer = said(served, "talk", ecosystem, "juliet", "Do you love Romeo?", "--as", "Victor")
     assert "VICTOR. Do you love Romeo?" in answer
     assert "JULIET. " in answer
-    recalled = fabula(home, "recall", ecosystem, "juliet", "Victor said to me").stdout
-    assert "Victor said to me: “Do you love Romeo?”" in recalled
+    answer = said(served, "talk", ecosystem, "juliet", "I love you.", "--as-character", "romeo", "--key", "vow")
+    assert "ROMEO. I love you." in answer
+    assert said(served, "talk", ecosystem, "juliet", "I love you.", "--as-character", "romeo", "--key", "vow") == answer
 
 
-def test_directives_happen_now_or_later(home: Path, ecosystem: str) -> None:
-    now = fabula(home, "direct", ecosystem, "event", "The old elm came down.", "--place", "square", "--now").stdout
+def test_directives_happen_now_or_later(served: Shell, ecosystem: str) -> None:
+    now = said(served, "direct", ecosystem, "event", "The old elm came down.", "--place", "square", "--now")
     assert "(The old elm came down.)" in now
-    met = fabula(home, "direct", ecosystem, "meet", "romeo", "tybalt", "--now", "--key", "once").stdout
-    assert "Romeo and Tybalt are brought together" in met and "ROMEO." in met and "TYBALT." in met
-    assert fabula(home, "direct", ecosystem, "meet", "romeo", "tybalt", "--now", "--key", "once").stdout == met
-    later = fabula(home, "direct", ecosystem, "whisper", "juliet", "avoid", "romeo", "--ticks", "9").stdout
-    assert "it takes effect in tick 14, or later" in later
-    played = fabula(home, "run", "--resume", ecosystem, "--ticks", "2", "--json").stderr
-    assert "(A thought comes to Juliet: I mean to keep out of Romeo's way.)" in played
-    assert json.loads(fabula(home, "verify", ecosystem, "--json").stdout)["ok"]
+    met = said(served, "direct", ecosystem, "meet", "romeo", "tybalt", "--now")
+    assert "Romeo and Tybalt are brought together" in met
+    assert "ROMEO. " in met
+    assert "TYBALT. " in met
+    later = said(served, "direct", ecosystem, "whisper", "juliet", "avoid", "romeo", "--ticks", "9", "--key", "avoid")
+    assert later == "ordered under the key avoid; it takes effect in tick 5, or later\n"
+    said(served, "direct", ecosystem, "mood", "romeo", "--mood", "-300,200,0", "--set", "--now")
+    told = said(served, "transcript", ecosystem)
+    assert "(A thought comes to Juliet: I mean to keep out of Romeo's way.)" in told
+    assert "(A shadow falls on Romeo.)" in told
+    assert json.loads(said(served, "verify", ecosystem, "--json"))["ok"]
 
 
-def test_a_pause_says_who_and_why_until_it_is_resumed(home: Path, ecosystem: str) -> None:
-    assert fabula(home, "pause", ecosystem, "--by", "Ada", "--reason", "supper").stdout == "paused by Ada: supper\n"
-    assert "paused by Ada: supper" in fabula(home, "show", ecosystem).stdout
-    assert "JULIET. " in fabula(home, "talk", ecosystem, "juliet", "Good day!").stdout
-    assert "paused by Ada: supper" in fabula(home, "show", ecosystem).stdout
-    assert fabula(home, "resume", ecosystem).stdout.startswith("resting: nothing is due")
+def test_a_pause_says_who_and_why_until_it_is_resumed(served: Shell, ecosystem: str) -> None:
+    assert said(served, "pause", ecosystem, "--by", "Ada", "--reason", "supper") == "paused by Ada: supper\n"
+    assert "paused by Ada: supper" in said(served, "show", ecosystem)
+    assert "JULIET. " in said(served, "talk", ecosystem, "juliet", "Good day!")
+    assert "paused by Ada: supper" in said(served, "show", ecosystem)
+    assert said(served, "resume", ecosystem).startswith("resting: nothing is due")
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (("direct", "ID", "dance"), "directive: 'dance' is unknown; it is one of storm, letter, ball, arrest, event"),
         (("direct", "ID", "storm", "square"), "storm: takes nothing after it, not 1 word"),
@@ -60,5 +80,5 @@ def test_a_pause_says_who_and_why_until_it_is_resumed(home: Path, ecosystem: str
         (("pause", "nowhere"), "no ecosystem has the id 'nowhere'"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_one_line(home: Path, ecosystem: str, words: tuple[str, ...], said: str) -> None:
-    assert said in refused(home, *(ecosystem if word == "ID" else word for word in words))
+def test_what_makes_no_sense_is_refused_in_one_line(served: Shell, ecosystem: str, words: tuple[str, ...], reason: str) -> None:
+    assert reason in served.refusal(*(ecosystem if word == "ID" else word for word in words))
