@@ -14,6 +14,7 @@ import orjson
 from actors.errors import EcosystemUnknown, StoreUnavailable
 from actors.ports import Board, Store
 from actors.projection import Standing
+from runtime.ending import end
 from runtime.openers import Openers
 from runtime.projecting import Projecting, Publish
 
@@ -69,9 +70,7 @@ class Projections:
             try:
                 await asyncio.wait({resting, asyncio.ensure_future(asyncio.wait(working))}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for task in (*working, resting):
-                    task.cancel()
-                await asyncio.gather(*working, resting, return_exceptions=True)
+                await asyncio.gather(*(end(task) for task in (*working, resting)))
 
     async def _guarded(self, part: Projecting, publish: Publish) -> None:
         """A defect in one projection must show, and leave the others alone."""

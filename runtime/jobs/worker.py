@@ -130,7 +130,7 @@ class Worker:
             await asyncio.sleep(LOOK_SECONDS)
             with suppress(StoreUnavailable):
                 held = await self._book.holds(job.id, job.turn)
-        working.cancel()
+        await end(working)
 
     async def _settle(self, job: Job, working: "asyncio.Task[dict[str, Any]]") -> None:
         """Write down what came of it."""

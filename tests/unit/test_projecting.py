@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 import pytest
 
 from actors.errors import TargetRefused, TargetUnavailable
 from actors.projection import Mark, Standing
-from runtime import projecting
+from runtime import projecting, projections
 from runtime.openers import Openers
 from runtime.projecting import Projecting
 from runtime.projections import Projections
@@ -139,6 +140,36 @@ async def test_what_is_left_of_deleted_ecosystems_is_cleared_away_at_the_beginni
     assert "gone" not in target.marks and await stage.store.leftovers("memory") == []
 
 
+class Stubborn(InMemoryHerald):
+    """Swallows a cancellation, as redis-py may do with one that arrives together with an answer."""
+
+    async def listen(self, ecosystem: str) -> AsyncIterator[int]:
+        with suppress(asyncio.CancelledError):
+            while True:
+                yield 0
+                await asyncio.sleep(0.01)
+        while True:
+            yield 0
+            await asyncio.sleep(0.01)
+
+
+async def test_projections_with_nothing_to_do_end_all_together_or_not_at_all(stage, monkeypatch):
+    monkeypatch.setattr(projections, "REST_SECONDS", 0.0)
+    monkeypatch.setattr("runtime.ending.AGAIN_SECONDS", 0.01)
+    await stage.store.mark(stage.ecosystem, "idle")
+    first, second, herald = InMemoryTarget(), InMemoryTarget(), Stubborn()
+    openers = Openers(opening(stage.store), opening(herald), opening(InMemoryBoard()), (opening(first), opening(second)))
+    made = Projections(stage.ecosystem, openers)
+    await asyncio.wait_for(made._work, 10)
+
+
+def opening(thing):
+    async def open_it():
+        return thing
+
+    return open_it
+
+
 async def test_a_defect_of_one_target_is_shown_and_leaves_the_others_at_work(stage, caplog):
     class Defective(InMemoryTarget):
         name = "defective"
@@ -147,19 +178,12 @@ async def test_a_defect_of_one_target_is_shown_and_leaves_the_others_at_work(sta
             raise KeyError("oops")
 
     good, bad, board = InMemoryTarget(), Defective(), InMemoryBoard()
-
-    def opening(thing):
-        async def open_it():
-            return thing
-
-        return open_it
-
     openers = Openers(opening(stage.store), opening(InMemoryHerald()), opening(board), (opening(bad), opening(good)))
-    projections = Projections(stage.ecosystem, openers)
+    made = Projections(stage.ecosystem, openers)
     seq = (await stage.events())[-1].seq
-    standings = {one.target: one for one in await projections.caught_up(seq)}
+    standings = {one.target: one for one in await made.caught_up(seq)}
     assert standings["memory"].state == "current"
     assert standings["defective"].state == "refused" and "KeyError" in standings["defective"].reason
     assert "oops" in await board.notice(f"{stage.ecosystem}:defective")
-    projections._work.cancel()
-    await asyncio.gather(projections._work, return_exceptions=True)
+    made._work.cancel()
+    await asyncio.gather(made._work, return_exceptions=True)
