@@ -11,6 +11,7 @@ from benchmarks.history import history
 from benchmarks.machine import commit, machine, today
 from benchmarks.plan import Plan
 from benchmarks.projection import projection, projects
+from benchmarks.reads import reads
 from benchmarks.recovery import recovery
 from benchmarks.speech import freshness
 from benchmarks.stand import Stand
@@ -58,7 +59,7 @@ async def _one(stand: Stand, plan: Plan, case: Case, number: int) -> Round:
     if name in sized:
         return await sized[name](stand, plan, size)
     unsized: dict[str, Callable[[Stand, Plan], Awaitable[Round]]] = {
-        "D4": fanout, "D8": projection, "announcing": announcing,
+        "D4": fanout, "D8": projection, "announcing": announcing, "reads": reads,
     }  # fmt: skip
     if name in unsized:
         return await unsized[name](stand, plan)

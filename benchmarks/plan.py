@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "speech")
+ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "reads", "speech")
 """In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
 
 

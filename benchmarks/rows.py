@@ -150,6 +150,20 @@ def _announcing(_: int, rounds: Rounds) -> list[Row]:
     ]
 
 
+def _reads(_: int, rounds: Rounds) -> list[Row]:
+    names = {"ecosystem": "an ecosystem", "events": "a page of 50 events", "sheet": "a character's sheet"}
+    return [
+        Row(
+            f"requests/s: {what}",
+            _number(_each(rounds, f"{name}_per_s")),
+            f"{_number(_each(rounds, f'{name}_bare'))} requests/s by a bare uvicorn route",
+            _ratio(rounds, f"{name}_per_s", f"{name}_bare"),
+            "",
+        )
+        for name, what in names.items()
+    ]
+
+
 def _speech(_: int, rounds: Rounds) -> list[Row]:
     said = rounds[0]
     return [
@@ -177,7 +191,7 @@ def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
 
 ROWS: dict[str, Callable[[int, Rounds], list[Row]]] = {
     "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D8": _projection, "D9": _recovery,
-    "D11": _history, "announcing": _announcing, "speech": _speech,
+    "D11": _history, "announcing": _announcing, "reads": _reads, "speech": _speech,
 }  # fmt: skip
 
 

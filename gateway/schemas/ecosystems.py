@@ -51,6 +51,26 @@ class EcosystemChange(Sent):
 class EcosystemCard(Given):
     """An ecosystem in a list."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "montagues-5f1c09aa4e21",
+                    "title": "Verona",
+                    "scenario": "montagues",
+                    "status": "live",
+                    "reason": "",
+                    "tick": 12,
+                    "seq": 415,
+                    "characters": 40,
+                    "public": False,
+                    "access": "owner",
+                    "created_at": "2026-11-27T04:30:00Z",
+                }
+            ]
+        }
+    )
+
     id: str
     title: str
     scenario: str
@@ -84,6 +104,32 @@ class Order(Given):
 class Ecosystem(EcosystemCard):
     """Where an ecosystem stands."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "montagues-5f1c09aa4e21",
+                    "title": "Verona",
+                    "scenario": "montagues",
+                    "status": "live",
+                    "reason": "",
+                    "tick": 12,
+                    "seq": 415,
+                    "characters": 40,
+                    "public": False,
+                    "access": "owner",
+                    "created_at": "2026-11-27T04:30:00Z",
+                    "seed": 7,
+                    "hash": "9d3f1c2a7b0e4f5d8c6b1a0f9e8d7c6b",
+                    "epoch": 1,
+                    "tempo_ms": 3000,
+                    "due": [{"kind": "live", "key": "tempo", "at_tick": 0, "body": {"tempo_ms": 3000}}],
+                    "last_tick": {"interactions": 9, "moves": 4, "idle": {"alone": 3, "resting": 2}},
+                }
+            ]
+        }
+    )
+
     seed: int
     hash: str = Field(description="The same for everybody who has told this story so far.")
     epoch: int = Field(description="How many supervisors it has had.")
@@ -112,6 +158,26 @@ class ProjectionLag(Given):
 
 class Health(Given):
     """How an ecosystem is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "happening": False,
+                    "tick": 12,
+                    "seq": 415,
+                    "reasons": [
+                        {"code": "nothing_due", "text": "nothing is due, so nothing happens until a run or a tempo is ordered"}
+                    ],
+                    "players": "up",
+                    "idle": {"alone": 3},
+                    "projections": [
+                        {"target": "memory-index", "state": "current", "reason": "", "seq": 415, "behind": 0, "seconds": 0.0}
+                    ],
+                }
+            ]
+        }
+    )
 
     happening: bool = Field(description="Whether ticks are due and nothing keeps them.")
     tick: int

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.schemas.model import Given
 
@@ -19,6 +19,24 @@ class ToldLine(Given):
 
 class EventGiven(Given):
     """An event as the chronicle holds it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "ecosystem": "montagues-5f1c09aa4e21",
+                    "seq": 415,
+                    "tick": 12,
+                    "kind": "tick_completed",
+                    "scene": "~",
+                    "index": 0,
+                    "id": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                    "body": {"interactions": 9, "moves": 4, "idle": {"alone": 3}},
+                    "told": None,
+                }
+            ]
+        }
+    )
 
     ecosystem: str
     seq: int = Field(description="Its number: from 1, without gaps.")

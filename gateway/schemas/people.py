@@ -11,6 +11,21 @@ from gateway.schemas.relationships import RelationshipStory
 class PersonCard(Given):
     """Somebody in a list."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "mercutio",
+                    "name": "Mercutio",
+                    "short": "Mercutio",
+                    "role": "the prince's kinsman",
+                    "portrait": "",
+                    "place": "market",
+                }
+            ]
+        }
+    )
+
     id: str
     name: str
     short: str = Field(description="What the narrator calls him or her.")
@@ -62,6 +77,23 @@ class WantGiven(Given):
 
 class MemoryGiven(Given):
     """Something that somebody remembers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:benvolio",
+                    "seq": 402,
+                    "tick": 12,
+                    "importance": 245,
+                    "feeling": 0,
+                    "text": "Tybalt insulted Mercutio in the market.",
+                    "tags": ["by:tybalt", "to:mercutio", "move:insult"],
+                    "score": None,
+                }
+            ]
+        }
+    )
 
     id: str
     seq: int = Field(description="The event by which he or she came to know.")
@@ -144,6 +176,24 @@ class KnownSecret(Given):
 
 class Tiding(MemoryGiven):
     """Something that one was told."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:romeo",
+                    "seq": 402,
+                    "tick": 12,
+                    "importance": 245,
+                    "feeling": 0,
+                    "text": "Tybalt insulted Mercutio in the market.",
+                    "tags": ["by:tybalt", "to:mercutio", "from:benvolio", "move:insult"],
+                    "score": None,
+                    "source": "benvolio",
+                }
+            ]
+        }
+    )
 
     source: str = Field(description="From whom.")
 

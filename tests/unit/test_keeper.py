@@ -132,3 +132,15 @@ async def test_recall_finds_what_was_committed_just_before_and_only_one_s_own(st
 async def test_one_who_knows_nothing_recalls_nothing(stage):
     keeper = Keeper(stage.store, new_index(), HashedEmbedder())
     assert await keeper.recall(stage.ecosystem, "zoe", "the bell", 5) == []
+
+
+async def test_what_was_removed_is_forgotten_by_its_note(stage):
+    keeper = Keeper(stage.store, new_index(), HashedEmbedder())
+    await keeper.catch_up(stage.ecosystem)
+    await stage.store.note(stage.ecosystem, MEMORY_INDEX)
+    await keeper.tidy()
+    assert await keeper.ids(stage.ecosystem)  # it is still there
+    await stage.store.delete(stage.ecosystem)
+    await keeper.tidy()
+    assert list(await keeper.ids(stage.ecosystem)) == []
+    assert await stage.store.leftovers(MEMORY_INDEX) == []

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from jsonschema import Draft202012Validator
 
 from gateway.document import document, written
 
@@ -71,3 +72,10 @@ def test_what_is_sent_has_no_fields_that_are_not_known(made):
         for name in references(operation.get("requestBody", {}).get("content", {}).get("application/json", {}))
     }
     assert [name for name in sorted(sent) if schemas[name].get("additionalProperties", True) is not False] == []
+
+
+def test_every_example_is_one(made):
+    for name, schema in made["components"]["schemas"].items():
+        validator = Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": made["components"]})
+        for example in schema.get("examples", []):
+            assert [error.message for error in validator.iter_errors(example)] == [], name
