@@ -15,11 +15,12 @@ FOLD = """async (events) => {
   const { World } = await import("/page/scripts/world.js");
   const world = new World();
   for (const event of events) world.apply(event);
+  const told = (map, tell) => Object.fromEntries([...map].map(([key, value]) => [key, tell(value)]));
   return {
     seq: world.seq, tick: world.tick,
-    ties: Object.fromEntries([...world.ties].map(([key, { now, kind, bond, since, seq }]) => [key, [...now, kind, bond, since, seq]])),
-    people: Object.fromEntries([...world.people.keys()].map((id) => [id, [world.people.get(id).place, world.mood(id), world.needs(id)]])),
-    memories: Object.fromEntries([...world.people].map(([id, { memories }]) => [id, memories.map(({ text, seq }) => [seq, text])])),
+    ties: told(world.ties, ({ now, kind, bond, since, seq }) => [...now, kind, bond, since, seq]),
+    people: told(world.people, ({ id, place }) => [place, world.mood(id), world.needs(id)]),
+    memories: told(world.people, ({ memories }) => memories.map(({ text, seq }) => [seq, text])),
   };
 }"""
 

@@ -55,8 +55,10 @@ def test_a_world_gone_back_to_is_the_world_as_it_was(window: Window) -> None:
       const folded = new World();
       for (const event of show.past.events) if (event.tick <= tick) folded.apply(event);
       await show.goto(tick);
-      const told = ({ ties, people }) => JSON.stringify([[...ties.values()].map(({ owner, target, now, kind }) => [owner, target, now, kind]),
-        [...people.values()].map(({ id, place, mood, levels }) => [id, place, mood, levels])]);
+      const told = ({ ties, people }) => JSON.stringify([
+        [...ties.values()].map(({ owner, target, now, kind }) => [owner, target, now, kind]),
+        [...people.values()].map(({ id, place, mood, levels }) => [id, place, mood, levels]),
+      ]);
       return told(folded) === told(show.world);
     }""")
     assert same
