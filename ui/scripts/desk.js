@@ -1,9 +1,8 @@
 /** The director's desk: let the world go, hold it, and throw something into it. */
 
-import { button, el, fill } from "./elements.js";
+import { el, fill } from "./elements.js";
 import { choice, doing, labelled, offer, people, places, slider } from "./fields.js";
 import { icon } from "./icons.js";
-import { plural } from "./numbers.js";
 import * as orders from "./orders.js";
 
 const EVENTS = [["storm", "⛈", "A storm", "Fear, and everybody under one roof"], ["letter", "✉", "A letter", "News, and questions about it"], ["ball", "♫", "A ball", "Joy, and glances"], ["arrest", "⚖", "An arrest", "Dread, and whispers"], ["other", "✎", "My own words", "Whatever you write below"]];
@@ -128,8 +127,7 @@ export class Desk {
     event.preventDefault();
     const asked = directive(form);
     if (!(await doing(send, this.notices, () => orders.direct(this.show.id, asked)))) return;
-    const lives = this.go.dataset.lives === "true";
-    this.notices.say(lives ? "Ordered. It happens in the next tick." : "Ordered. It happens when the world goes on: let it live, or step it.");
+    this.notices.say("Ordered. It happens in the next tick, and shows in the play.");
   }
 
   _offer() {
@@ -156,6 +154,3 @@ function nearest(seconds) {
   TEMPI.forEach((tempo, i) => Math.abs(tempo - seconds) < Math.abs(TEMPI[best] - seconds) && (best = i));
   return best;
 }
-
-export const announced = (ticks) => `Running ${plural(ticks, "tick")} ahead`;
-export const opener = (desk) => button("Direct", () => desk.open(), { class: "act direct" });

@@ -3,7 +3,6 @@
 import { button, el } from "./elements.js";
 import { SORTS, about, entry, sort } from "./scenes.js";
 import { FAMILIES, family } from "./telling.js";
-import { plural } from "./numbers.js";
 
 const KEPT = 3000; // entries that can be scrolled to
 const SHOWN = 90; // entries on the page at once
@@ -15,7 +14,7 @@ export class Feed {
     this._choose = choose;
     this._earlier = earlier;
     this.all = [];
-    this.filter = { person: "", place: "", sorts: new Set(["scene", "turn", "thought", "order"]), family: "" };
+    this.filter = { person: "", place: "", sorts: new Set(["scene", "talk", "turn", "thought", "order"]), family: "" };
     this.begin = 0; // of the matching ones, the first on the page
     this.following = true; // whether what is new is scrolled to
     this._build();
@@ -83,7 +82,7 @@ export class Feed {
     const follow = this.following && this.end === this.matching.length;
     this.matching.push(...fitting);
     this.empty.hidden = true;
-    if (!follow) return this._unseen(fitting.length);
+    if (!follow) return this._missed(fitting.length);
     this.list.append(...fitting.map((event) => this._entry(event, true)));
     this.end = this.matching.length;
     while (this.list.childElementCount > SHOWN) {
@@ -94,10 +93,10 @@ export class Feed {
     return undefined;
   }
 
-  _unseen(more) {
-    this.behind = (this.behind ?? 0) + more;
+  _missed(more) {
+    this.unseen = (this.unseen ?? 0) + more;
     this.fresh.hidden = false;
-    this.fresh.textContent = `↓ ${this.behind} new`;
+    this.fresh.textContent = `↓ ${this.unseen} new`;
   }
 
   _anew() {
@@ -105,7 +104,7 @@ export class Feed {
     this.end = this.matching.length;
     this.begin = Math.max(0, this.end - SHOWN);
     this.list.replaceChildren(...this.matching.slice(this.begin).map((event) => this._entry(event)));
-    this.behind = 0;
+    this.unseen = 0;
     this.fresh.hidden = true;
     this.following = true;
     this._stick();
@@ -169,7 +168,7 @@ export class Feed {
   }
 
   _scrolled() {
-    if (this._atEnd && this.end === this.matching.length) [this.behind, this.fresh.hidden, this.following] = [0, true, true];
+    if (this._atEnd && this.end === this.matching.length) [this.unseen, this.fresh.hidden, this.following] = [0, true, true];
     else if (this.scroll.scrollTop < (this._top ?? 0) - 4) this.following = false; // somebody reads what was said before
     this._top = this.scroll.scrollTop;
     if (this.scroll.scrollTop < NEAR) this._above();
@@ -219,5 +218,3 @@ export class Feed {
     }
   }
 }
-
-export const behind = (ticks) => `${plural(ticks, "tick")} behind`;

@@ -38,6 +38,9 @@ export const get = (path, query = {}, signal = undefined) => asked("GET", path +
 /** POST. The key makes doing it twice harmless, should the answer get lost. */
 export const post = (path, body = {}) => asked("POST", path, body, undefined, { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });
 
+/** PUT. */
+export const put = (path, body) => asked("PUT", path, body);
+
 export const remove = (path) => asked("DELETE", path);
 
 async function asked(method, path, body, signal, more = {}, again = false) {

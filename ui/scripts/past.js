@@ -2,12 +2,14 @@
 
 import { World } from "./world.js";
 import { get } from "./gateway.js";
+import { presenceAt } from "./presence.js";
 
 const PAGE = 200;
 const KEPT = 8000; // events in memory
 const GONE = 2000; // so many make room at once
 const EVERY = 400; // events between two frames
 const FRAMES = 24;
+const FOLDED = 2500; // so many events are folded at most to get to a moment
 
 /** The events of an ecosystem after a number, page by page, as long as there are some up to `until`. */
 export async function* pages(ecosystem, after, until, signal, kinds = []) {
@@ -27,6 +29,8 @@ export class Past {
     this.ecosystem = ecosystem;
     this.events = [];
     this.frames = [new World()];
+    this.begun = new World(); // as it was at tick 0
+    this.newest = 0; // the tick that is known to be the last one
     this._since = 0;
   }
 
@@ -58,6 +62,7 @@ export class Past {
   /** The world as it was at the end of a tick. `progress(share)` is told how far it has got. */
   async at(tick, head, progress, signal) {
     const frame = this.frames.findLast((one) => one.tick <= tick) ?? this.frames[0];
+    if (this._far(frame, tick, head)) return this._read(tick, signal);
     const world = frame.clone();
     world.beats = [];
     for await (const events of this._after(frame.seq, head, signal)) {
@@ -68,6 +73,21 @@ export class Past {
       progress(tick ? (world.tick - frame.tick) / Math.max(1, tick - frame.tick) : 1);
       if (this.frames.every((one) => Math.abs(one.seq - world.seq) > EVERY * 4)) this._between(world, events.at(-1));
     }
+    return world;
+  }
+
+  /** Whether too much happened between a frame and a tick to fold it all. */
+  _far(frame, tick, head) {
+    const each = head / Math.max(1, this.newest);
+    return frame.seq + 1 < this.floor && tick > frame.tick && (tick - frame.tick) * each > FOLDED;
+  }
+
+  /** The world at the end of a tick, read instead of folded. */
+  async _read(tick, signal) {
+    const begun = this.begun.clone();
+    begun.beats = [];
+    const { world, presence } = await presenceAt(this.ecosystem, tick, begun, signal);
+    world.adopt(presence);
     return world;
   }
 

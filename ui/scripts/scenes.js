@@ -6,7 +6,7 @@ import { reasons } from "./reasons.js";
 import { OUTCOME_SIGNS, family, gravity, heading, outcome, turned, verb } from "./telling.js";
 
 /** What the feed can show: kind → how it is called. */
-export const SORTS = { scene: "scenes", turn: "turning points", thought: "thoughts", journey: "journeys", order: "the director" };
+export const SORTS = { scene: "scenes", talk: "talks", turn: "turning points", thought: "thoughts", journey: "journeys", order: "the director" };
 
 /** Which sort an event is, or "" when the feed does not tell it. */
 export function sort(event) {
@@ -14,6 +14,7 @@ export function sort(event) {
   if (event.kind === "relationship_turned") return gravity(event.body) > 0 ? "turn" : "";
   if (event.kind === "character_reflected") return "thought";
   if (event.kind === "character_moved") return "journey";
+  if (event.kind === "conversed") return event.body.lines.length ? "talk" : "";
   return ["ecosystem_founded", "tick_completed", "character_joined"].includes(event.kind) ? "" : "order";
 }
 
@@ -27,7 +28,7 @@ export function entry(event, world, choose) {
   return (MAKERS[sort(event)] ?? order)(event, world, choose);
 }
 
-const MAKERS = { scene, turn, thought, journey, order };
+const MAKERS = { scene, talk, turn, thought, journey, order };
 
 function scene(event, world, choose) {
   const { body } = event;
@@ -39,6 +40,16 @@ function scene(event, world, choose) {
       el("span", { class: "outcome", "data-outcome": body.outcome, title: `${outcome(body.outcome)} by ${world.short(body.responder)}` }, el("span", { "aria-hidden": "true", text: `${OUTCOME_SIGNS[body.outcome] ?? ""} ` }), outcome(body.outcome))),
     body.direction ? el("p", { class: "direction", dir: "auto", text: `(${body.direction})` }) : null,
     body.lines.map(([who, , text]) => line(who, text, world, choose)), why);
+}
+
+/** Somebody from outside, or the director in the name of one of the cast, spoke with a character. */
+function talk(event, world, choose) {
+  const { body } = event;
+  const [[, , words], ...answer] = body.lines;
+  return el("article", { class: "entry talk-entry", "data-seq": event.seq },
+    el("p", { class: "where" }, el("span", { text: heading(body.place, world) }), el("span", { class: "tick", text: `tick ${event.tick}` })),
+    el("div", { class: "line" }, world.people.has(body.speaker) ? portrait(world.people.get(body.speaker), 24) : el("span", { class: "visitor", "aria-hidden": "true", text: "✦" }), el("p", { dir: "auto" }, el("b", { class: "name speaker", text: body.name }), " ", el("q", { text: words }))),
+    line(body.character, answer.map(([, , text]) => text).join(" "), world, choose));
 }
 
 function line(who, text, world, choose) {

@@ -127,11 +127,13 @@ export class Show {
 
   async _join() {
     for await (const events of pages(this.id, 0, this.head.seq, undefined, BEGINNINGS)) for (const event of events) this.live.apply(event);
+    this.past.begun = this.live.clone();
     const state = await presence(this.id);
     this.live.adopt(state);
     const events = [];
     for await (const page of pages(this.id, Math.max(0, state.seq - RECENT), state.seq)) events.push(...page);
     this._recall(events.filter((event) => event.seq <= state.seq));
+    this.past.newest = state.tick;
     this.past.frame(this.live);
   }
 
@@ -148,6 +150,8 @@ export class Show {
 
   _take(event) {
     this.live.apply(event);
+    this.past.newest = event.tick;
+    if (event.tick > 0 && this.past.begun.seq === 0) this.past.begun = this.live.clone();
     this.past.add(event, this.live);
   }
 

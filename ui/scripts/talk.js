@@ -53,9 +53,7 @@ export class Talk {
   }
 
   _heard({ body, kind }) {
-    if (kind !== "interaction" && kind !== "conversed") return;
-    const others = [body.initiator, body.responder].filter((id) => id && id !== this.with);
-    if (!this.waiting || !others.length || body.responder !== this.with || (this.expects && !others.includes(this.expects))) return;
+    if (kind !== "conversed" || !this.waiting || body.character !== this.with || body.speaker !== this.expects) return;
     const answer = body.lines.filter(([who]) => who === this.with).map(([, , text]) => text).join(" ");
     if (answer) this._answered(answer);
   }
@@ -79,8 +77,8 @@ export class Talk {
     this._line(this.as.value, text, true);
     this._wait();
     const taken = await doing(this.send, this.notices, async () => {
-      const answer = await orders.speak(this.show.id, this.with, text, this.as.value);
-      if (answer?.reply ?? answer?.answer) this._answered(answer.reply ?? answer.answer);
+      const { lines } = await orders.speak(this.show.id, this.with, text, this.as.value);
+      this._answered(lines.filter(({ speaker }) => speaker === this.with).map((line) => line.text).join(" "));
     });
     if (taken) this.words.value = "";
     else this._stop();
@@ -106,7 +104,7 @@ export class Talk {
   }
 
   _answered(text) {
-    if (!this.waiting) return;
+    if (!this.waiting || !text) return;
     this._stop();
     this._line(this.with, text, false);
   }

@@ -147,6 +147,11 @@ const HANDLERS = {
     steered(world, event);
     remembered(world, { ...event, body: { memories: event.body.memory ? event.body.people.map((owner) => ({ owner, ...event.body.memory })) : [] } });
   },
+  conversed(world, event) {
+    felt(world, event);
+    regarded(world, event);
+    remembered(world, event);
+  },
   character_reflected: (world, event) => remembered(world, event),
   tick_completed(world, { tick, body }) {
     world.beat(tick);

@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import psutil
@@ -25,6 +26,8 @@ from scenarios.loading import load_world
 from storage.accounts import Accounts, By
 from tests.journey.shell import at_home, folder, removed
 from tests.journey.waiting import until
+
+T = TypeVar("T")
 
 ADDRESS = re.compile(r"Fabula listens on (http://\S+)")
 STARTING_SECONDS = 120.0
@@ -55,11 +58,13 @@ class House:
 
     def found(self, scenario: str, ticks: int) -> str:
         """Found an ecosystem that everybody may watch, and have it run so many ticks."""
-        return asyncio.run(self._found(scenario, ticks))
+        ecosystem = _apart(self._found(scenario, ticks))
+        until(lambda: self.get(f"/ecosystems/{ecosystem}")["tick"] >= ticks)
+        return ecosystem
 
     def events(self, ecosystem: str) -> list[Event]:
         """All that has happened in it."""
-        return asyncio.run(self._events(ecosystem))
+        return _apart(self._events(ecosystem))
 
     def kill_worker(self) -> None:
         """End the process that answers requests, without a word. It is started again."""
@@ -77,8 +82,7 @@ class House:
             await accounts.set_public(ecosystem, True, By(None, "test"))
             await accounts.close()
             await host.store.order(ecosystem, Due("run", "run", 0, {"until": ticks}))
-        until(lambda: self.get(f"/ecosystems/{ecosystem}")["tick"] >= ticks)
-        return ecosystem
+            return ecosystem
 
     async def _events(self, ecosystem: str) -> list[Event]:
         async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:
@@ -109,6 +113,12 @@ def opened() -> Iterator[House]:
         listening.join()
         process.stdout.close()  # type: ignore[union-attr]
         removed(home)
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: the browser is driven from a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def _answers(house: House) -> bool:
