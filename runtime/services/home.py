@@ -3,7 +3,7 @@
 import os
 import pwd
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
@@ -98,11 +98,11 @@ class Home:
 
     def kept(self) -> list[str]:
         """The extra servers that were told to stay."""
-        return self.keep.read_text().split() if self.keep.exists() else []
+        return _names(self.keep)
 
     def put_away(self) -> list[str]:
         """The extra servers that were stopped on purpose, and that nobody has asked for since."""
-        return self.lowered.read_text().split() if self.lowered.exists() else []
+        return _names(self.lowered)
 
     def lower(self, extras: Iterable[str]) -> None:
         """Note that these extra servers were stopped on purpose. Only while holding ``run/lock``."""
@@ -169,6 +169,13 @@ class Home:
 
     def _unusable(self, reason: str) -> DataDirectoryUnusable:
         return DataDirectoryUnusable(str(self.root), reason)
+
+
+def _names(place: Path) -> list[str]:
+    """What is noted there; nothing when it is taken away meanwhile."""
+    with suppress(FileNotFoundError):
+        return place.read_text().split()
+    return []
 
 
 def user_name(uid: int) -> str:

@@ -174,9 +174,9 @@ async def _stopped(producer: AIOKafkaProducer) -> None:
             await producer.stop()
 
 
-def _mark(found: OffsetAndMetadata | None) -> Mark:
+def _mark(found: OffsetAndMetadata) -> Mark:
     """What a committed offset says."""
-    if found is None or found.offset <= 0:
+    if found.offset <= 0:
         return Mark()
     epoch, _, hash = found.metadata.partition(" ")
     return Mark(found.offset, int(epoch), hash)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition, errors
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -17,6 +17,7 @@ REPLICAS = 3
 
 KEPT_FOR_EVER = {"retention.ms": "-1"}
 SECONDS_MS = 5000
+AGAIN_SECONDS = 0.1
 COMING = (errors.GroupCoordinatorNotAvailableError, errors.NotCoordinatorForGroupError, errors.GroupLoadInProgressError)
 
 
@@ -44,13 +45,18 @@ async def created(client: AIOKafkaAdminClient, topic: str) -> None:
             raise kind(*(text for text in reason if text))
 
 
-async def committed(client: AIOKafkaAdminClient, group: str, place: TopicPartition) -> OffsetAndMetadata | None:
-    """What this group has committed; waits for the broker that keeps it, which may only be choosing itself."""
+async def committed(client: AIOKafkaAdminClient, group: str, place: TopicPartition) -> OffsetAndMetadata:
+    """What this group has committed, offset -1 when nothing; waits for the broker that keeps it, which may only be choosing
+    itself, or loading.
+
+    Of an error that concerns the whole group the driver says nothing: the answer just lacks what was asked for.
+    """
     while True:
-        try:
-            return (await client.list_consumer_group_offsets(group, partitions=[place])).get(place)
-        except COMING:
-            await asyncio.sleep(0.1)
+        with suppress(*COMING):
+            found = await client.list_consumer_group_offsets(group, partitions=[place])
+            if place in found:
+                return found[place]
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def records(bootstrap: str, topic: str, key: bytes) -> AsyncIterator[bytes]:

@@ -52,6 +52,21 @@ def test_memory_is_a_share_of_a_bare_actor():
     assert (row.figure, row.bare, row.ratio) == ("256 KiB", "50 MiB, a Ray actor", "1/200")
 
 
+def test_recovery_has_a_row_for_each_process_that_was_killed():
+    rounds = [{"bare": 1.0, "troupe_s": 1.5, "supervisor_s": 3.0}]
+    found = [(row.what, row.ratio, row.aim) for row in rows(result(("D9", 1_000, rounds)))]
+    assert found == [
+        ("D9 killed troupe to what it does next, 1,000 characters", "1.50", "≤ 2"),
+        ("D9 killed supervisor to what it does next, 1,000 characters", "3.00", "≤ 2"),
+    ]
+    assert rows(result(("D9", 10_000, rounds)))[0].aim == "≤ 4"
+
+
+def test_announcing_stands_beside_bare_entries():
+    (row,) = rows(result(("announcing", 0, [{"events_per_s": 900.0, "bare": 1000.0}])))
+    assert (row.figure, row.bare, row.ratio) == ("900", "1,000 events/s by bare XADD", "0.900")
+
+
 def test_results_are_kept_line_by_line_and_the_last_one_is_read(tmp_path: Path):
     file = tmp_path / "results.jsonl"
     assert last(file) is None
