@@ -75,6 +75,26 @@ async def test_with_a_key_one_that_was_founded_without_an_answer_is_found_again(
     assert again.json() == answer.json()
 
 
+async def test_what_was_not_founded_belongs_to_nobody(client, app, become, monkeypatch, sql):
+    async def away(*_):
+        raise StoreUnavailable("Postgres", "gone")
+
+    await become("Anne")
+    with monkeypatch.context() as dying:
+        dying.setattr(app.state.ports.store, "found", away)
+        assert (await client.post(ECOSYSTEMS, json=MONTAGUES)).status_code == 503
+    assert await sql.fetchval("SELECT count(*) FROM fabula.ownerships") == 0
+
+
+async def test_changes_and_removals_stand_in_the_audit_log(client, app, founded):
+    path, id = founded.headers["location"], founded.json()["id"]
+    await client.patch(path, json={"title": "Verona", "public": True}, headers={"If-Match": "*"})
+    await client.delete(path, headers={"If-Match": "*"})
+    deeds = await app.state.ports.accounts.deeds(object=id)
+    assert {"ecosystem.title", "ecosystem.public", "ecosystem.delete"} <= {deed.action for deed in deeds}
+    assert {deed.name for deed in deeds} == {"operator"}
+
+
 async def test_without_a_seed_the_key_decides_it(client, app, monkeypatch):
     async def away(*_):
         raise StoreUnavailable("Postgres", "gone")
