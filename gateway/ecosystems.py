@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 
-from actors.errors import EcosystemUnknown
+from actors.errors import EcosystemUnknown, FabulaError
 from actors.ports import Due
 from actors.world import World
 from gateway.etags import digest
@@ -82,7 +83,11 @@ class Founder:
         world = await asyncio.to_thread(_world, wished, seed)
         ecosystem = f"{world.scenario}-{drawn[:12]}"
         await self._reserved(ecosystem, len(world.cast))
-        await create_once(self._ports.store, world, seed, ecosystem, wished.title or "")
+        try:
+            await create_once(self._ports.store, world, seed, ecosystem, wished.title or "")
+        except BaseException:
+            await self._released(ecosystem)
+            raise
         if wished.public:
             await self._ports.accounts.set_public(ecosystem, True, self._by)
         return await self._ports.pages.ecosystems.one(self._reader, ecosystem), await self._ports.store.due(ecosystem)
@@ -102,6 +107,12 @@ class Founder:
             await self._ports.accounts.access(account, ecosystem)
         except EcosystemUnknown:
             await self._ports.accounts.reserve(account, ecosystem, characters, self._by)
+
+    async def _released(self, ecosystem: str) -> None:
+        """Give the reservation back, unless something was founded after all. When that fails, it fades."""
+        if self._reader.account is not None:
+            with suppress(FabulaError):
+                await self._ports.accounts.release(self._reader.account, ecosystem)
 
 
 def _world(wished: NewEcosystem, seed: int) -> World:

@@ -8,7 +8,7 @@ from actors.recovery import founded, places_of
 from runtime.transcript import Line, Narrator
 from storage.pages import Pages
 
-ROLES = ("initiator", "responder", "character", "owner", "target")
+ROLES = ("initiator", "responder", "character", "owner", "target", "speaker")
 """The keys of an event's body under which somebody stands of whom its lines speak."""
 
 
@@ -32,4 +32,4 @@ async def retold(store: Store, pages: Pages, ecosystem: str, events: Sequence[Ev
 def _people(events: Iterable[Event]) -> Iterable[str]:
     for event in events:
         yield from (event.body[role] for role in ROLES if event.body.get(role))
-        yield from (speaker for speaker, *_ in event.body.get("lines", ()))
+        yield from (speaker for speaker, *_ in event.body.get("lines", ()) if speaker)

@@ -1,5 +1,6 @@
 """How an ecosystem is: its people now, and why nothing happens when nothing does."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,11 +11,12 @@ from gateway.ecosystems import reader_of
 from gateway.etags import IfNoneMatch, tagged
 from gateway.paging import Cursor, Limit, page_of, position
 from gateway.people import now_of
-from gateway.schemas.ecosystems import EcosystemState, Health, ProjectionLag, Reason
+from gateway.schemas.ecosystems import EcosystemState, Health, ProjectionLag
 from gateway.security.guards import entering
 from gateway.security.principal import Access, Level
+from runtime.lagging import lags
 from runtime.presence import present
-from runtime.wellbeing import causes, lags
+from runtime.standing import standing
 
 router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["ecosystems"], responses=problems.responses(401, 403, 404))
 
@@ -22,8 +24,6 @@ Watching = Annotated[Access, Depends(entering(Level.VIEWER))]
 
 STATE = "state"
 PLAYERS: dict[bool | None, Literal["up", "down", "unknown"]] = {True: "up", False: "down", None: "unknown"}
-HARMLESS = {"quiet"}
-"""What does not keep ticks from coming."""
 
 
 @router.get("/state")
@@ -46,13 +46,14 @@ async def get_ecosystem_state(
 @router.get("/health")
 async def get_ecosystem_health(access: Watching, ports: PortsOf) -> Health:
     """Whether something happens, and if not, why; and how far what is derived from its story lags behind."""
-    row = await ports.pages.ecosystems.one(reader_of(access.principal), access.ecosystem)
-    due = await ports.store.due(access.ecosystem)
-    played = await ports.bell.attended()
-    reasons = list(causes(row.head, due, await ports.board.notice(access.ecosystem), played, row.last))
-    standings = await lags(ports.host, ports.board, row.head)
-    return Health(
-        happening=not {reason.code for reason in reasons} - HARMLESS, tick=row.head.tick, seq=row.head.seq,
-        reasons=[Reason.model_validate(reason) for reason in reasons], players=PLAYERS[played],
-        idle=row.last["idle"] if row.last else {}, projections=[ProjectionLag.model_validate(one) for one in standings],
+    ecosystem, played = access.ecosystem, await ports.bell.attended()
+    row = await ports.pages.ecosystems.one(reader_of(access.principal), ecosystem)
+    stands = await standing(ports.store, ecosystem, await ports.board.notice(ecosystem), played is not False)
+    behind = await lags(ports.host, ports.board, row.head)
+    return Health.model_validate(
+        {
+            **asdict(stands), "happening": stands.state == "playing", "players": PLAYERS[played],
+            "idle": row.last["idle"] if row.last else {},
+            "projections": [ProjectionLag.model_validate(one) for one in behind],
+        }
     )  # fmt: skip

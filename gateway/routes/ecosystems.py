@@ -81,6 +81,7 @@ async def change_ecosystem(
     expect_part(given, changeable(before), version(before, due))
     if change.title is not None:
         await ports.pages.ecosystems.rename(access.ecosystem, change.title)
+        await ports.accounts.note(by(access.principal), "ecosystem.title", access.ecosystem, after=change.title)
     if change.public is not None and change.public != before.public:
         await ports.accounts.set_public(access.ecosystem, change.public, by(access.principal))
     row = await ports.pages.ecosystems.one(reader_of(access.principal), access.ecosystem)
@@ -94,6 +95,7 @@ async def delete_ecosystem(access: Owning, ports: PortsOf, behind: BackgroundTas
     row = await ports.pages.ecosystems.one(reader_of(access.principal), access.ecosystem)
     expect_part(given, changeable(row), version(row, await ports.store.due(access.ecosystem)))
     await remove(ports.host, access.ecosystem)
+    await ports.accounts.note(by(access.principal), "ecosystem.delete", access.ecosystem, title=row.founding.title)
     behind.add_task(_follow, ports, access.ecosystem)
 
 

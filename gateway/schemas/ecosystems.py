@@ -138,13 +138,6 @@ class Ecosystem(EcosystemCard):
     last_tick: LastTick | None
 
 
-class Reason(Given):
-    """Why nothing happens."""
-
-    code: Literal["paused", "nothing_due", "players_away", "waiting", "quiet"]
-    text: str
-
-
 class ProjectionLag(Given):
     """How far something that is derived from the chronicle has got."""
 
@@ -157,32 +150,35 @@ class ProjectionLag(Given):
 
 
 class Health(Given):
-    """How an ecosystem is."""
+    """How an ecosystem is, and why nothing happens when nothing does."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
                 {
-                    "happening": False,
-                    "tick": 12,
-                    "seq": 415,
-                    "reasons": [
-                        {"code": "nothing_due", "text": "nothing is due, so nothing happens until a run or a tempo is ordered"}
-                    ],
-                    "players": "up",
-                    "idle": {"alone": 3},
+                    "happening": False, "state": "paused", "reason": "paused by anne: supper", "tick": 12, "seq": 415,
+                    "tempo_ms": 3000, "until": 0, "waiting": 1, "next_order": 20, "players": "up", "idle": {"alone": 3},
                     "projections": [
-                        {"target": "memory-index", "state": "current", "reason": "", "seq": 415, "behind": 0, "seconds": 0.0}
+                        {
+                            "target": "memory-index", "state": "current", "reason": "", "seq": 415, "behind": 0, "seconds": 0.0,
+                        }
                     ],
                 }
             ]
         }
-    )
+    )  # fmt: skip
 
     happening: bool = Field(description="Whether ticks are due and nothing keeps them.")
+    state: Literal["playing", "paused", "quarantined", "waiting", "unattended", "resting"] = Field(
+        description="quarantined: paused since it failed again and again; waiting: for a store; unattended: nobody plays."
+    )
+    reason: str = Field(description="Why nothing happens, or why nobody acts; empty when all is well.")
     tick: int
     seq: int
-    reasons: list[Reason] = Field(description="Why nothing happens, or nothing did in the last tick.")
+    tempo_ms: int = Field(description="0: it does not live.")
+    until: int = Field(description="The farthest tick that is to be played, or 0.")
+    waiting: int = Field(description="Orders of people that have not taken effect.")
+    next_order: int = Field(description="The tick of the earliest of them, or 0.")
     players: Literal["up", "down", "unknown"]
     idle: Mapping[str, int] = Field(description="Why people did nothing in the last tick, and how many.")
     projections: list[ProjectionLag]

@@ -53,7 +53,8 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
          ORDER BY seq LIMIT $4)
         UNION
         (SELECT seq FROM fabula.events
-         WHERE ecosystem = $1 AND kind = 'directed' AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
+         WHERE ecosystem = $1 AND kind IN ('directed', 'conversed') AND kind NOT IN ('interaction', 'character_moved')
+         AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
          AND (body -> 'people')::jsonb ? $6
          ORDER BY seq LIMIT $4)
     ) AS found
@@ -85,7 +86,8 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
          ORDER BY seq DESC LIMIT $4)
         UNION
         (SELECT seq FROM fabula.events
-         WHERE ecosystem = $1 AND kind = 'directed' AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
+         WHERE ecosystem = $1 AND kind IN ('directed', 'conversed') AND kind NOT IN ('interaction', 'character_moved')
+         AND seq > $2 AND seq < $3 AND ($5::text[] IS NULL OR kind = ANY ($5))
          AND (body -> 'people')::jsonb ? $6
          ORDER BY seq DESC LIMIT $4)
     ) AS found
@@ -104,7 +106,8 @@ SELECT e.seq, e.tick, e.kind, e.scene, e.index, e.body FROM fabula.events AS e W
         AND own.seq > whose.since AND own.seq <= $4 AND own.kind NOT IN ('interaction', 'relationship_turned', 'tick_completed')
     UNION
     SELECT seq FROM fabula.events
-    WHERE ecosystem = $1 AND kind = 'directed' AND seq > (SELECT min(since) FROM unnest($3::bigint[]) AS since) AND seq <= $4
+    WHERE ecosystem = $1 AND kind IN ('directed', 'conversed') AND kind NOT IN ('interaction', 'character_moved')
+    AND seq > (SELECT min(since) FROM unnest($3::bigint[]) AS since) AND seq <= $4
 )
 ORDER BY e.seq
 

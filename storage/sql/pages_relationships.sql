@@ -28,10 +28,10 @@ ORDER BY abs(affinity) + abs(attraction) + abs(trust) / 2 DESC, owner, target LI
 -- The last points of each pair's relationship before number $4, newest first. An event that moves somebody's feelings for
 -- another is remembered by the first, and its memory names the second.
 SELECT point.* FROM unnest($2::text[], $3::text[]) AS pair (owner, target), LATERAL (
-    (SELECT pair.owner, pair.target, e.seq, e.tick, e.id, e.kind AS cause, e.body ->> 'initiator' AS initiator,
-        e.body ->> 'move' AS move, e.body ->> 'outcome' AS outcome, regard
+    (SELECT pair.owner, pair.target, e.seq, e.tick, e.id, e.kind AS cause, coalesce(e.body ->> 'initiator', e.body ->> 'speaker', '') AS initiator,
+        coalesce(e.body ->> 'move', '') AS move, coalesce(e.body ->> 'outcome', '') AS outcome, regard
      FROM fabula.memories AS m
-     JOIN fabula.events AS e ON e.ecosystem = m.ecosystem AND e.seq = m.seq AND e.kind = 'interaction',
+     JOIN fabula.events AS e ON e.ecosystem = m.ecosystem AND e.seq = m.seq AND e.kind IN ('interaction', 'conversed'),
      json_array_elements(e.body -> 'regards') AS regard
      WHERE m.ecosystem = $1 AND m.owner = pair.owner AND m.seq < $4
      AND m.tags && ARRAY['by:' || pair.target, 'to:' || pair.target, 'about:' || pair.target, 'from:' || pair.target]

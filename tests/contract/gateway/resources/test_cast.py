@@ -9,7 +9,9 @@ from actors.records import memories_of
 from actors.snapshot import sealed
 from runtime import keeping
 from tests import inn
-from tests.contract.gateway.resources.conftest import TICKS, everything, pages_of
+from tests.contract.gateway.resources.conftest import READING, TICKS, everything, pages_of
+
+pytestmark = READING
 
 NAMES = [persona.id for persona in inn.CAST]
 

@@ -75,6 +75,26 @@ async def test_with_a_key_one_that_was_founded_without_an_answer_is_found_again(
     assert again.json() == answer.json()
 
 
+async def test_what_was_not_founded_belongs_to_nobody(client, app, become, monkeypatch, sql):
+    async def away(*_):
+        raise StoreUnavailable("Postgres", "gone")
+
+    await become("Anne")
+    with monkeypatch.context() as dying:
+        dying.setattr(app.state.ports.store, "found", away)
+        assert (await client.post(ECOSYSTEMS, json=MONTAGUES)).status_code == 503
+    assert await sql.fetchval("SELECT count(*) FROM fabula.ownerships") == 0
+
+
+async def test_changes_and_removals_stand_in_the_audit_log(client, app, founded):
+    path, id = founded.headers["location"], founded.json()["id"]
+    await client.patch(path, json={"title": "Verona", "public": True}, headers={"If-Match": "*"})
+    await client.delete(path, headers={"If-Match": "*"})
+    deeds = await app.state.ports.accounts.deeds(object=id)
+    assert {"ecosystem.title", "ecosystem.public", "ecosystem.delete"} <= {deed.action for deed in deeds}
+    assert {deed.name for deed in deeds} == {"operator"}
+
+
 async def test_without_a_seed_the_key_decides_it(client, app, monkeypatch):
     async def away(*_):
         raise StoreUnavailable("Postgres", "gone")
@@ -179,13 +199,6 @@ async def test_a_list_that_makes_no_sense_is_refused(client, query):
     assert (await client.get(ECOSYSTEMS, params=query)).status_code == 422
 
 
-async def test_a_cursor_of_another_list_is_refused(guest, played):
-    events = (await guest.get(f"{played.path}/events", params={"limit": 1})).json()["next_cursor"]
-    for path in (ECOSYSTEMS,):
-        answer = await guest.get(path, params={"cursor": events})
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "query/cursor")
-
-
 async def test_everybody_sees_what_is_his_or_hers_shared_or_public(client, app, become):
     anne = await become("Anne")
     mine = (await client.post(ECOSYSTEMS, json=MONTAGUES)).json()
@@ -219,18 +232,3 @@ async def test_the_founding_tells_of_the_scenario_and_not_of_the_title(client):
     event = (await client.get(f"{answer.headers['location']}/events/1")).json()
     assert event["kind"] == FOUNDED
     assert event["body"]["title"] != "Mine"
-
-
-async def test_what_the_last_tick_came_to_is_told(guest, played):
-    body = (await guest.get(played.path)).json()
-    last = played.events[-1]
-    assert body["last_tick"] == {key: last.body[key] for key in ("interactions", "moves", "idle")}
-    assert (body["seq"], body["tick"], body["hash"]) == (last.seq, last.tick, played.hash)
-
-
-@pytest.mark.parametrize("name", ["nothing", "o'brien; --", 'a"b', "a%0Ab", "%25", "%00", "a%00b", "é", "..%2f..", "x" * 150])
-@pytest.mark.parametrize("below", ["", "/events", "/events/1"])
-async def test_an_ecosystem_that_is_not_there_is_answered_so(guest, name, below):
-    answer = await guest.get(f"{ECOSYSTEMS}/{name}{below}")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"

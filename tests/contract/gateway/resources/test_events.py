@@ -5,7 +5,9 @@ import pytest
 
 from actors.events import INTERACTED, JOINED, MOVED, REFLECTED, TICKED, TURNED
 from actors.fold import concerned
-from tests.contract.gateway.resources.conftest import TICKS, everything, pages_of
+from tests.contract.gateway.resources.conftest import READING, TICKS, everything, pages_of
+
+pytestmark = READING
 
 
 def numbers(items):

@@ -10,7 +10,9 @@ from gateway.asking_graphs import GraphDesk
 from gateway.errors import TakesTooLong
 from runtime.graphs import Answer
 from storage.graph.networkx_graph import NetworkXGraph
-from tests.contract.gateway.resources.conftest import TICKS
+from tests.contract.gateway.resources.conftest import READING, TICKS
+
+pytestmark = READING
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ import pytest
 from actors.events import INTERACTED
 from actors.fold import concerned
 from actors.records import rows_of
-from tests.contract.gateway.resources.conftest import everything, pages_of
+from tests.contract.gateway.resources.conftest import READING, everything, pages_of
+
+pytestmark = READING
 
 
 def ids(events):

@@ -3,6 +3,9 @@
 import pytest
 
 from storage.postgres.watching import Watched
+from tests.contract.gateway.resources.conftest import READING
+
+pytestmark = READING
 
 
 @pytest.fixture

@@ -1,45 +1,20 @@
-"""How an ecosystem is: whether something happens in it, and if not, why; and how far behind what is derived from it is."""
+"""How far behind its story everything is that is derived from it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import orjson
 
 from actors.errors import EcosystemUnknown, FabulaError
-from actors.ports import MEMORY_INDEX, SNAPSHOTS, Board, Due, Head, Store
+from actors.ports import MEMORY_INDEX, SNAPSHOTS, Board, Head, Store
 from actors.projection import Standing
 from runtime.host import Host
 from runtime.noticing import standings_of
 from runtime.projections import place_on_board
-from runtime.showing import WHY_IDLE, waits
 from runtime.targets import openers_of
 
 PATIENCE_SECONDS = 3.0
 """So long targets may take to say how far they are; after that counts what was pinned of them."""
-
-
-class Cause(NamedTuple):
-    """A reason why nothing happens; ``code`` is for programs."""
-
-    code: str  # "paused", "nothing_due", "waiting", "players_away", "quiet"
-    text: str
-
-
-def causes(head: Head, due: Sequence[Due], notice: str, played: bool | None, last: Mapping[str, Any] | None) -> Iterator[Cause]:
-    """Why nothing happens; nothing when something does. ``played``: whether anybody is there to play; ``last``: what the last
-    tick came to."""
-    if head.status == "paused":
-        yield Cause("paused", f"it is paused: {head.reason}" if head.reason else "it is paused")
-    if not due:
-        yield Cause("nothing_due", "nothing is due, so nothing happens until a run or a tempo is ordered")
-    elif played is False:
-        yield Cause("players_away", "nobody plays just now; what is due waits until the players are back")
-    if notice:
-        yield Cause("waiting", waits(notice))
-    if last is not None and not last["interactions"]:
-        why = "; ".join(f"{count} {WHY_IDLE.get(reason, reason)}" for reason, count in last["idle"].items())
-        yield Cause("quiet", f"nothing happened in tick {head.tick}: {why or 'nobody was awake'}")
 
 
 async def lags(host: Host, board: Board, head: Head) -> list[Standing]:
