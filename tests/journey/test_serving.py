@@ -15,15 +15,23 @@ from runtime.services import open_services
 from runtime.settings import Settings
 from storage.postgres.store import PostgresStore
 from tests.journey.serving import Instance, asked_again_and_again, free_port, until
+from tests.otlp import Collector, collecting
 
 PATH = "/api/v1/scenarios"
 LIVE = ("--live", "montagues", "--tempo", "0.2", "--seed", "1")
 
 
 @pytest.fixture(scope="module")
-def first(home: Path) -> Iterator[Instance]:
+def collector() -> Iterator[Collector]:
+    """Whoever hears of traces."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="module")
+def first(home: Path, collector: Collector) -> Iterator[Instance]:
     """An instance with two processes that answer, and an ecosystem that lives."""
-    instance = Instance(home, free_port(), *LIVE, "--reuse-port", FABULA_WORKERS="2")
+    instance = Instance(home, free_port(), *LIVE, "--reuse-port", FABULA_WORKERS="2", FABULA_OTLP_ENDPOINT=collector.url)
     try:
         instance.await_log("the theatre is open")
         yield instance
@@ -70,6 +78,31 @@ def test_everything_that_is_counted_anywhere_is_in_the_metrics_of_any_process(fi
     assert f'route="{PATH}"' in text
     kinds = dict(re.findall(r'^fabula_processes{kind="(\w+)"} (\S+)$', text, re.MULTILINE))
     assert (float(kinds["gateway"]), float(kinds["theatre"]), float(kinds["ecosystem"])) == (2, 1, 1)
+
+
+def test_a_trace_goes_from_the_request_through_the_actors_to_the_commit(
+    first: Instance, home: Path, collector: Collector
+) -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    with httpx.Client(base_url=f"{first.url}/api/v1", timeout=30) as client:
+        password = (home / "keys" / "first-admin").read_text().strip()
+        tokens = client.post("/auth/token", data={"grant_type": "password", "username": "admin", "password": password}).json()
+        client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+        (ecosystem,) = [each["id"] for each in client.get("/ecosystems").json()["items"]]
+        given = client.post(
+            f"/ecosystems/{ecosystem}/directives", json={"directive": {"what": "world_event", "event": "storm"}},
+            headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"},
+        )  # fmt: skip
+        assert given.status_code == 202, given.text
+    names = {"POST /api/v1/ecosystems/{ecosystem}/directives", "tick", "commit", "ask advance", "play advance"}
+    until(lambda: names <= {span.name for span in collector.of(trace)})
+    spans = {span.name: span for span in collector.of(trace)}
+    assert spans["tick"].parent == spans["POST /api/v1/ecosystems/{ecosystem}/directives"].span
+    assert spans["commit"].parent == spans["tick"].span
+    services = {span.service for span in collector.of(trace)}
+    assert services == {"fabula-gateway", "fabula-ecosystem", "fabula-troupe"}
+    assert [span.name for span in collector.of(trace)].count("tick") == 1
+    assert [span for span in collector.spans if "livez" in span.name or "metrics" in span.name] == []
 
 
 def test_counts_never_fall_when_processes_are_killed(first: Instance, home: Path) -> None:
