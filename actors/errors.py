@@ -167,6 +167,12 @@ class StoreFull(StoreUnavailable):
     sentence = "{0} has no space left ({1}); free some"
 
 
+class BackupUnusable(FabulaError):
+    """(file, reason): a backup cannot be written or read, or not by this Fabula; nothing was changed."""
+
+    sentence = "{0}: {1}"
+
+
 class TargetUnavailable(FabulaError):
     """(target, reason): a target of projections did not answer; the same call may be tried again."""
 

@@ -66,5 +66,6 @@ class _Answer:
 
 def route_of(scope: Scope) -> str:
     """The template of the route that answered, as ``/api/v1/scenarios/{scenario}``."""
-    route = scope.get("route")
+    whole = scope.get("fastapi", {}).get("effective_route_context")  # of a route within routers: with all their prefixes
+    route = whole or scope.get("route")
     return getattr(route, "path_format", None) or getattr(route, "path", None) or UNMATCHED

@@ -20,6 +20,7 @@ from runtime.ray_ecosystem import Casting, RayEcosystem
 from runtime.running import Handle
 from runtime.settings import Settings
 from runtime.stages import Note, ray_host
+from runtime.telemetry.sharing import tallied
 from storage.bell import RedisBell
 
 LOG = logging.getLogger(__name__)
@@ -160,6 +161,7 @@ async def play(settings: Settings, note: Note) -> None:
         bell = RedisBell(host.services.redis_url)
         stack.push_async_callback(bell.close)
         theatre = Theatre(host, Casting(Placement.AUTO, None), bell, note)
+        await stack.enter_async_context(tallied(host.services.redis_url, "theatre"))
         office = await stack.enter_async_context(kept(host, theatre.active, note))
         await stack.enter_async_context(working(host, office.keeper))
         note("the theatre is open")

@@ -155,6 +155,17 @@ def _entry(event: Event) -> tuple[Any, ...]:
     return f"{event.seq}-0", event.kind, event.tick, event.scene, event.index, event.encoded
 
 
+async def emptied(url: str) -> bool:
+    """Forget the streams of all ecosystems: their numbers begin anew. False when Redis does not answer."""
+    async with Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=3) as redis:
+        try:
+            async for key in redis.scan_iter(_key("*"), count=1000):
+                await redis.delete(key)
+        except (RedisError, OSError):
+            return False
+    return True
+
+
 async def entries(url: str, ecosystem: str) -> list[tuple[int, bytes]]:
     """(number, body) of every entry that an ecosystem's stream holds now, in its order. Raises StoreUnavailable."""
     async with Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=3, decode_responses=False) as redis:

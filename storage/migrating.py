@@ -83,11 +83,33 @@ async def status(url: str) -> SchemaStatus:
     return SchemaStatus(found, revisions()[-1], tuple(_steps("up", "head", found)))
 
 
+async def remade(url: str, revision: str, fill: Callable[[Any], Awaitable[None]]) -> None:
+    """Make the schema anew at this revision, have it filled over the driver's connection, and bring it up to this Fabula's.
+
+    All of it happens in one transaction, or nothing; what was in it is gone. Raises as ``migrate``, and what ``fill`` raises.
+    """
+    async with _locked(url) as connection:
+        found = await _found(connection)
+        if found is not None:
+            steps = _steps("down", "base", found)
+            await connection.run_sync(lambda sync: _alembic(sync, "down", found, steps, False, None))
+            await _execute(connection, _LEAVE)
+        await _require(connection, "vector", "the extension pgvector")
+        steps = _steps("up", revision, None)
+        await connection.run_sync(lambda sync: _alembic(sync, "up", None, steps, False, None))
+        raw = await connection.get_raw_connection()
+        await fill(raw.driver_connection)
+        if rest := _steps("up", "head", revision):
+            await connection.run_sync(lambda sync: _alembic(sync, "up", revision, rest, False, None))
+
+
 @asynccontextmanager
 async def _locked(url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction that holds the migration lock; the URL is read by asyncpg, as everywhere else."""
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url, timeout=10), poolclass=NullPool
+        "postgresql+asyncpg://?prepared_statement_cache_size=0",  # what is prepared does not survive a schema made anew
+        async_creator=lambda: asyncpg.connect(url, timeout=10, statement_cache_size=0),
+        poolclass=NullPool,
     )
     try:
         async with engine.begin() as connection:

@@ -28,7 +28,7 @@ class PostgresAgenda(Part):
                 raise EcosystemUnknown(ecosystem)
             if seq := await connection.fetchval(_ANSWER, ecosystem, due.kind, due.key):
                 return due, seq
-            await connection.execute(_REQUEST, ecosystem, due.kind, due.key, due.at_tick, canonical(due.body))
+            await connection.execute(_REQUEST, ecosystem, due.kind, due.key, due.at_tick, canonical(caused(due.body)))
             row = await connection.fetchrow(_REQUESTED, ecosystem, due.kind, due.key)
             assert row is not None  # nobody takes it away while the head is held
         return _due(row), 0

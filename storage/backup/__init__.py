@@ -1,0 +1,1 @@
+"""All of a database in one file, and back."""

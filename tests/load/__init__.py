@@ -1,0 +1,1 @@
+"""Load: many users of different kinds against one gateway (`make load`)."""
