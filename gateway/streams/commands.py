@@ -24,6 +24,7 @@ class StepInput(Sent):
 
 
 async def _step(ports: Ports, access: Access, input: StepInput) -> Result:
+    await ports.accounts.check_ticks(access.ecosystem)
     head = await ports.store.head(access.ecosystem)
     until = head.tick + input.ticks
     await ports.store.order(access.ecosystem, Due("run", "steps", 0, {"until": until}))
