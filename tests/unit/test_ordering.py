@@ -11,6 +11,7 @@ from actors.ports import Due
 from runtime.agenda import read
 from runtime.local_company import LocalCompany
 from runtime.ordering import MOST_WAITING, Orders
+from runtime.showing import page
 from runtime.verification import verify
 from tests.town import Town
 
@@ -263,3 +264,14 @@ def test_of_an_agenda_only_what_can_be_done_now_counts():
     agenda = read([late, Due("run", "cli", 0, {"until": 7}), Due("run", "x", 0, {"until": 9})], 3)
     assert (agenda.at_once, agenda.next_order, agenda.run_until, agenda.pause, agenda.tempo_ms) == (False, 9, 9, "", 0)
     assert read([late], 8).at_once
+
+
+async def test_the_page_of_an_ecosystem_shows_aims_what_waits_and_a_quiet_tick(town):
+    await town.orders.direct(town.id, {"what": "whisper", "character": "anna", "aim": "avoid", "about": "bruno"}, at_once=True)
+    await town.rested()
+    await town.orders.direct(town.id, STORM, "storm")
+    shown = "\n".join(await page(town.store, town.id))
+    assert "means to keep out of Bruno's way until tick 61" in shown
+    assert "due: directive {" in shown
+    assert "'event': 'storm'" in shown
+    assert "1 tick in which only what people ordered happened" in shown
