@@ -47,7 +47,7 @@ class Company(Protocol):
 
 def shared_out(whereabouts: Mapping[str, str], troupes: int) -> list[list[str]]:
     """The characters (each with its place) dealt out to so many troupes of nearly one size; none is empty unless there are
-    more troupes than people.
+    more troupes than people. Whoever has left still belongs to one, which keeps the last state, and does nothing.
 
     Those at one place come together: where both sides of a scene are in one troupe, only what came true is computed.
     """

@@ -26,7 +26,7 @@ class Cues:
         """Have everybody who was at ``after`` learn of the events that follow it, and wish for ``tick``."""
         news: list[list[Event]] = [[] for _ in self._company.members]
         for event in events:
-            for number in sorted({self._troupe_of[name] for name in concerned(event)}):
+            for number in sorted({self._troupe_of[name] for name in concerned(event) if name in self._troupe_of}):
                 news[number].append(event)
         upto = events[-1].seq if events else after
         moves = sorted(moves_of(events).items())

@@ -14,7 +14,8 @@ import orjson
 Body = Mapping[str, Any]
 
 FOUNDED = "ecosystem_founded"  # tick 0: scenario, seed, genre, engine
-JOINED = "character_joined"  # tick 0: persona, place, relationships
+JOINED = "character_joined"  # persona, place, relationships; most of them in tick 0
+LEFT = "character_left"  # for good
 MOVED = "character_moved"
 INTERACTED = "interaction"
 TURNED = "relationship_turned"  # the kind of a relationship changed
@@ -22,7 +23,7 @@ REFLECTED = "character_reflected"  # faded memories became a reflection
 DIRECTED = "directed"  # what a person ordered took effect: among the first events of its tick
 CONVERSED = "conversed"  # a person spoke with a character, and was answered
 TICKED = "tick_completed"  # the last event of every tick
-KINDS = (FOUNDED, JOINED, MOVED, INTERACTED, TURNED, REFLECTED, DIRECTED, CONVERSED, TICKED)
+KINDS = (FOUNDED, JOINED, LEFT, MOVED, INTERACTED, TURNED, REFLECTED, DIRECTED, CONVERSED, TICKED)
 
 START_HASH = "0" * 32
 
@@ -62,6 +63,11 @@ class Event:
 
 def _arrived(ecosystem: str, seq: int, tick: int, kind: str, scene: str, index: int, encoded: bytes) -> Event:
     return Event(ecosystem, seq, tick, kind, scene, index, orjson.loads(encoded), encoded)
+
+
+def recast(events: Iterable[Event]) -> bool:
+    """Whether somebody joined or left by these events: who hosts whom has to be settled anew."""
+    return any(event.kind in (JOINED, LEFT) for event in events)
 
 
 def moves_of(events: Iterable[Event]) -> dict[str, str]:

@@ -20,7 +20,9 @@ def concerned(event: Event) -> tuple[str, ...]:
     body = event.body
     if event.kind == INTERACTED:
         return (body["initiator"], body["responder"], *body["witnesses"])
-    if event.kind in (JOINED, MOVED, REFLECTED):
+    if event.kind == JOINED:
+        return tuple(dict.fromkeys((body["character"], *(change["owner"] for change in body["regards"]))))
+    if event.kind in (MOVED, REFLECTED):
         return (body["character"],)
     if event.kind in (DIRECTED, CONVERSED):
         return tuple(body["people"])
@@ -30,6 +32,7 @@ def concerned(event: Event) -> tuple[str, ...]:
 def newborn(event: Event, persona: Persona) -> State:
     """The state of a character by the event with which it joined."""
     state = State.newborn(persona, event.body["place"])
+    state.felt = event.tick
     _regards(state, persona.id, event.body)
     return state
 
@@ -40,6 +43,9 @@ def apply(state: State, persona: Persona, event: Event) -> None:
     if event.kind == MOVED:
         state.place = body["to"]
         state.acted = event.tick
+        return
+    if event.kind == JOINED:  # somebody else did, for whom one feels something already
+        _regards(state, me, body)
         return
     if event.kind == DIRECTED:
         _steered(state, persona, event)

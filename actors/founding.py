@@ -26,18 +26,19 @@ def founding_drafts(world: World, seed: int) -> list[Draft]:
         body = {
             "character": persona.id, "persona": persona.encoded(), "memories": [],
             "place": persona.haunts[0] if persona.haunts else _somewhere(world.places, number),
-            "regards": [_first(regard) for regard in regards.get(persona.id, ())],
+            "regards": [first_regard(regard) for regard in regards.get(persona.id, ())],
         }  # fmt: skip
         drafts.append(Draft(JOINED, persona.id, number + 1, body))
     return drafts
 
 
-def _first(regard: Regard) -> dict[str, object]:
+def first_regard(regard: Regard, since: int = 0) -> dict[str, object]:
+    """What somebody feels from the beginning, in the form that the event keeps."""
     numbers = (regard.affinity, regard.trust, regard.respect, regard.attraction, regard.familiarity)
     kind = kind_of(numbers)
     return {
         "owner": regard.owner, "target": regard.target, "was": (0, 0, 0, 0, 0), "now": numbers, "before": "stranger",
-        "kind": kind, "bond": regard.bond, "calls": regard.calls, "since": 0,
+        "kind": kind, "bond": regard.bond, "calls": regard.calls, "since": since,
     }  # fmt: skip
 
 

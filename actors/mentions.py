@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from actors.events import CONVERSED, DIRECTED, INTERACTED, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, Event
 from actors.messages import Casting
 from actors.mind.memory import tagged
 from actors.mind.state import State
@@ -42,6 +42,8 @@ def of_event(event: Event) -> Iterator[str]:
     body = event.body
     if event.kind == INTERACTED:
         yield from (body["initiator"], body["responder"], body["about"], body["learned"].removeprefix("secret:"))
+    if event.kind == JOINED:
+        yield from (person for change in body["regards"] for person in (change["owner"], change["target"]))
     if event.kind == CONVERSED:
         yield from body["people"]
     if event.kind == DIRECTED:

@@ -117,7 +117,10 @@ class Records(Protocol):
         """Character id → the short name that people go by (the id of those who have none), by id: of these, or of everybody."""
 
     async def whereabouts(self, ecosystem: str) -> dict[str, str]:
-        """Character id → place id, by character."""
+        """Character id → place id, by character; "" for whoever has left."""
+
+    async def departed(self, ecosystem: str, characters: Sequence[str]) -> list[str]:
+        """Those of these who have left, by id."""
 
     async def relationships(self, ecosystem: str, owner: str | None = None) -> list[RelationshipRow]:
         """By (owner, target)."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, LEFT, MOVED, REFLECTED, Event
 
 
 class InteractionRow(NamedTuple):
@@ -62,7 +62,12 @@ class Rows:
     relationships: dict[tuple[str, str], RelationshipRow] = field(default_factory=dict)
     memories: list[MemoryRow] = field(default_factory=list)
     personas: dict[str, dict[str, object]] = field(default_factory=dict)
-    whereabouts: dict[str, str] = field(default_factory=dict)  # character → place
+    whereabouts: dict[str, str] = field(default_factory=dict)  # character → place; "" for whoever has left
+
+    @property
+    def growth(self) -> int:
+        """How many more people there are by these rows."""
+        return len(self.personas) - sum(not place for place in self.whereabouts.values())
 
 
 def memory_id(event: str, owner: str) -> str:
@@ -79,6 +84,8 @@ def rows_of(events: Iterable[Event], rows: Rows | None = None) -> Rows:
         elif event.kind == JOINED:
             rows.personas[event.body["character"]] = event.body["persona"]
             rows.whereabouts[event.body["character"]] = event.body["place"]
+        elif event.kind == LEFT:
+            rows.whereabouts[event.body["character"]] = ""
         elif event.kind == MOVED:
             rows.whereabouts[event.body["character"]] = event.body["to"]
         if event.kind in (INTERACTED, JOINED, CONVERSED):

@@ -4,10 +4,11 @@ Which of them take effect depends on when they were ordered; how, only on what t
 the same events, whoever ordered them first and under whatever keys.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from actors.cast import Cast, Presence
+from actors.comings import Join, Leave, coming_of, in_short, joined, left
 from actors.directives import Directive, Meet, MoodChange, Relocation, Whisper, WorldEvent, directive_of
 from actors.errors import InvalidRequest
 from actors.events import DIRECTED, MOVED, Draft, canonical, event_id
@@ -27,7 +28,10 @@ STEP = "step"
 TALK = "talk"
 """The kind of what is due when somebody's words are."""
 
-KINDS = (DIRECTIVE, TALK)
+COMING = "cast"
+"""The kind of what is due when somebody is to join or to leave."""
+
+KINDS = (DIRECTIVE, TALK, COMING)
 """The kinds of what is due that take effect in a tick, in the very transaction that commits it."""
 
 MOST = 64
@@ -35,6 +39,9 @@ MOST = 64
 
 REMEMBERED_TOGETHER = 200
 """Up to so many people who saw an event know of each other that they did, and do not tell each other of it."""
+
+NOTICED = 400
+"""How memorable it is that somebody joins or leaves."""
 
 WHISPER_WEIGHT = 300
 """How important it is to whom something was whispered."""
@@ -50,6 +57,8 @@ class Plan(NamedTuple):
     talks: list[tuple[Due, Conversation]] = []  # noqa: RUF012 - never changed where it is a default
     steps: Sequence[Due] = ()  # what is answered by the end of this tick
 
+
+READERS: dict[str, Callable[[Mapping[str, Any]], Directive]] = {DIRECTIVE: directive_of, TALK: talk_of, COMING: coming_of}
 
 NOTHING = Plan([], [], [], ())
 
@@ -68,7 +77,7 @@ class Read(NamedTuple):
             return (directive.one, directive.other)
         if isinstance(directive, Talk):
             return tuple(person for _, person in directive.people())
-        return (directive.character,) if isinstance(directive, Relocation) else ()
+        return (directive.character,) if isinstance(directive, Relocation | Leave | Join) else ()
 
 
 class Scenery(NamedTuple):
@@ -85,7 +94,7 @@ def read(orders: Iterable[Due]) -> list[Read]:
     found = []
     for due in orders:
         try:
-            found.append(Read(due, (talk_of if due.kind == TALK else directive_of)(due.body["order"])))
+            found.append(Read(due, READERS[due.kind](due.body["order"])))
         except (InvalidRequest, KeyError) as error:
             found.append(Read(due, None, str(error)))
     return found
@@ -129,7 +138,7 @@ def _add(made: Plan, order: Read, key: str, where: Scenery) -> None:
     directive = order.directive
     gone = _gone(directive, where) if directive else ""
     if directive is None or gone:
-        fault, body = order.fault or f"{gone} is not here any more", dict(order.due.body.get("order", {}))
+        fault, body = order.fault or f"{gone} is not here any more", in_short(order.due.body.get("order", {}))
         made.drafts.append(unheard(key, body, fault) if order.due.kind == TALK else _directed(key, body, fault=fault, told=""))
     elif isinstance(directive, WorldEvent):
         made.drafts.append(_happening(key, directive, where))
@@ -141,6 +150,10 @@ def _add(made: Plan, order: Read, key: str, where: Scenery) -> None:
         made.drafts.append(_directed(key, directive.encoded(), told=told, **effect))
     elif isinstance(directive, Relocation):
         made.drafts.extend(_relocated(key, directive, where))
+    elif isinstance(directive, Join):
+        made.drafts.extend(_joined(key, directive, where))
+    elif isinstance(directive, Leave):
+        made.drafts.extend(_left(key, directive, where))
     elif isinstance(directive, Meet):
         _bring_together(made, key, directive, where)
 
@@ -218,6 +231,32 @@ def _bring_together(made: Plan, key: str, order: Meet, where: Scenery) -> None:
         if origin != place:
             made.drafts.append(_moved(key, 1, name, origin, place))
     made.meetings.append(Meeting(order.one, order.other, order.move, place))
+
+
+def _joined(key: str, join: Join, where: Scenery) -> list[Draft]:
+    if where.presence.where.get(join.character) is not None:
+        fault = f"somebody with the id {join.character} has been here already"
+        return [_directed(key, in_short(join.encoded()), told="", fault=fault)]
+    clause = f"{join.persona['short']} came to stay {where.cast.places[join.place].at}"
+    return [_noticed(key, join, join.character, join.place, clause, where), joined(join, key, where.tick)]
+
+
+def _left(key: str, leave: Leave, where: Scenery) -> list[Draft]:
+    me, place = leave.character, where.presence.where[leave.character]
+    clause = f"{where.cast.personas[me].short} went away for good"
+    return [_noticed(key, leave, me, place, clause, where), left(me, place, key)]
+
+
+def _noticed(key: str, order: Directive, who: str, place: str, clause: str, where: Scenery) -> Draft:
+    """Those who are there remember it, and tell it to others."""
+    people = sorted(name for name in where.presence.at(place) if name != who)
+    fact = event_id("", where.tick, key, 0)
+    memory = Memory(fact, where.tick, NOTICED, 0, "", EVENT, "", "", place, who, where.tick, "", clause)
+    sentence = f"{clause[0].upper()}{clause[1:]}."
+    return _directed(
+        key, in_short(order.encoded()), told=sentence, place=place, people=people, memory=_memory(memory, sentence),
+        known=len(people) <= REMEMBERED_TOGETHER,
+    )  # fmt: skip
 
 
 def _memory(memory: Memory, text: str) -> dict[str, Any]:

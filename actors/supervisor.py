@@ -10,7 +10,7 @@ from actors.cast import Presence
 from actors.company import Company
 from actors.cues import Cues
 from actors.errors import ChronicleDamaged, CodeMismatch, NotPlaced, StaleEpoch, StoreUnavailable, TroupeLost
-from actors.events import Draft, Event, chained, moves_of, numbered
+from actors.events import Draft, Event, chained, moves_of, numbered, recast
 from actors.mentions import of_casting
 from actors.messages import Casting, Meeting, Replies, Wishes
 from actors.mind.setting import Setting
@@ -35,6 +35,11 @@ class Done(NamedTuple):
     interactions: int
     events: Sequence[Event]
     answered: Sequence[Answered] = ()
+
+    @property
+    def recast(self) -> bool:
+        """Whether somebody joined or left: this supervisor and its company end, and others that know of it begin."""
+        return recast(self.events)
 
 
 class Supervisor:
@@ -82,7 +87,7 @@ class Supervisor:
             if failure is not None:
                 raise failure
         self._played = None
-        if played.tick % SNAPSHOT_EVERY == 0:
+        if played.tick % SNAPSHOT_EVERY == 0 and not played.recast:
             with suppress(StoreUnavailable, TroupeLost, NotPlaced):  # a snapshot only saves time at the next waking
                 await self.snapshot()
         return played
@@ -104,7 +109,9 @@ class Supervisor:
         scenes = sorted([*scenes, *await self._meetings(tick, plan.meetings)], key=lambda scene: scene.key)
         places = {meeting.one: meeting.place for meeting in plan.meetings}
         castings = audience.cast(self._setting, self._presence, scenes, tick, places, plan.busy)
-        await self._acquaint([name for casting in castings for name in of_casting(casting)], afresh=not plan.answered)
+        await self._acquaint(
+            [name for casting in castings for name in of_casting(casting)], afresh=not (plan.answered or plan.talks)
+        )
         replies = await self._cues.respond(tick, self.head.seq, castings)
         drafts = list(plan.drafts)
         answered = [Answered(due, self.head.seq + 1 + place) for due, place in plan.answered]
@@ -155,7 +162,7 @@ class Supervisor:
         No other supervisor can commit anything else in its place without ending this one, and its troupes with it. What goes
         wrong here is said when the next tick is played.
         """
-        if self._ahead is None:
+        if self._ahead is None and not played.recast:
             try:
                 self._ahead = await self._cues.advance(played.tick + 1, played.events[0].seq - 1, played.events)
             except TroupeLost as lost:

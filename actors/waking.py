@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from actors.cast import Cast, Presence
 from actors.character import Character
 from actors.errors import ChronicleDamaged, SnapshotUnusable
-from actors.events import JOINED, MOVED, Event
+from actors.events import JOINED, LEFT, MOVED, Event
 from actors.fold import concerned, newborn
 from actors.mind.setting import Setting
 from actors.mind.state import State
@@ -65,7 +65,7 @@ class Waking:
         async for batch in self._store.events(self._ecosystem, after, loaded.seq):
             if not after:
                 _follow(loaded.presence, batch)
-            touched = (name for event in batch if event.kind != JOINED for name in concerned(event))
+            touched = (name for event in batch for name in concerned(event) if not newcomer(event, name))
             await self.wake([name for name in dict.fromkeys(touched) if name in members])
             loaded.apply(batch)
 
@@ -130,10 +130,17 @@ async def acquaint(store: Store, ecosystem: str, cast: Cast, names: Iterable[str
         cast.personas.update((name, decoded(data)) for name, data in found.items())
 
 
+def newcomer(event: Event, name: str) -> bool:
+    """Whether this is the event with which that one joined, before which there was nothing to change."""
+    return event.kind == JOINED and event.body["character"] == name
+
+
 def _follow(presence: Presence, events: Iterable[Event]) -> None:
     for event in events:
         if event.kind == JOINED:
             presence.put(event.body["character"], event.body["place"])
+        elif event.kind == LEFT:
+            presence.put(event.body["character"], "")
         elif event.kind == MOVED:
             presence.put(event.body["character"], event.body["to"])
 

@@ -4,20 +4,23 @@ Whatever is ordered stands in the agenda when the call returns; ``ring`` has it 
 hears it. Every order has a key: with the same key it is one and the same, however often and late it comes.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
+from actors.comings import Leave, asked, in_short
 from actors.directives import Directive, Meet, Relocation, WorldEvent, directive_of, line_of, whole
-from actors.errors import CharacterUnknown, InvalidRequest
-from actors.events import Event
+from actors.errors import InvalidRequest
+from actors.events import Event, canonical
 from actors.genre import Genre
+from actors.persona import Persona
 from actors.ports import Due, Head, Herald, Store
-from actors.recovery import founded, places_of
-from actors.steering import DIRECTIVE, KINDS, STEP, TALK
+from actors.steering import COMING, DIRECTIVE, KINDS, STEP, TALK
 from actors.talking import talk_of
+from actors.world import Regard
 from runtime.agenda import PAUSE, read
+from runtime.newcomers import check_people, check_place, newcomer
 from runtime.standing import Standing, standing
 
 Ring = Callable[[str], Awaitable[None]]
@@ -115,10 +118,7 @@ class Orders:
         One that is to happen ``at_once`` does so in a tick of its own when the ecosystem is paused or rests. Raises
         InvalidRequest and CharacterUnknown, which name what is wrong, before anything is kept.
         """
-        order = directive_of(directive)
-        head = await self._store.head(ecosystem)
-        await self._check(head, order)
-        return await self._request(head, DIRECTIVE, order.encoded(), key, at_tick, at_once)
+        return await self._request(ecosystem, DIRECTIVE, directive_of(directive), key, at_tick, at_once)
 
     async def talk(
         self, ecosystem: str, character: str, words: str, name: str = "", speaker: str = "", key: str = "",
@@ -130,9 +130,29 @@ class Orders:
         of its own. Raises InvalidRequest and CharacterUnknown, which name what is wrong, before anything is kept.
         """
         order = talk_of({"character": character, "words": words, "name": name, "speaker": speaker})
-        head = await self._store.head(ecosystem)
-        await self._check(head, order)
-        return await self._request(head, TALK, order.encoded(), key, at_tick, at_once=True)
+        return await self._request(ecosystem, TALK, order, key, at_tick, at_once=True)
+
+    async def join(
+        self, ecosystem: str, persona: Persona, place: str = "", regards: Sequence[Regard] = (), key: str = "",
+        at_tick: int | None = None, at_once: bool = False,
+    ) -> Receipt:  # fmt: skip
+        """Have somebody new come to a place (else to the first haunt), with first relationships in either direction.
+
+        Of haunts and wants those are kept that there is a place or a person for. The ``persona`` has been checked by itself
+        (``scenarios.guests.check_guest``). Raises InvalidRequest and CharacterUnknown as ``direct``.
+        """
+        wished = asked(persona, place, regards)
+
+        async def settled(head: Head) -> Directive:
+            return await newcomer(self._store, head, persona, wished)
+
+        return await self._request(ecosystem, COMING, wished, key, at_tick, at_once, settled)
+
+    async def leave(
+        self, ecosystem: str, character: str, key: str = "", at_tick: int | None = None, at_once: bool = False
+    ) -> Receipt:
+        """Have somebody leave for good. Others keep what they remember and feel. Raises as ``direct``."""
+        return await self._request(ecosystem, COMING, Leave(character), key, at_tick, at_once)
 
     async def withdraw(self, receipt: Receipt) -> bool:
         """Take back an order that has not taken effect. False when it has, or was never there."""
@@ -178,20 +198,38 @@ class Orders:
         raise AssertionError  # listening never ends
 
     async def _request(
-        self, head: Head, kind: str, order: dict[str, Any], key: str, at_tick: int | None, at_once: bool
+        self, ecosystem: str, kind: str, wished: Directive, key: str, at_tick: int | None, at_once: bool,
+        settle: Callable[[Head], Awaitable[Directive]] | None = None,
     ) -> Receipt:  # fmt: skip
-        ecosystem, key, at_tick = head.founding.ecosystem, _key(key), _tick(head, at_tick)
-        await self._room(ecosystem)
-        due = Due(kind, key, at_tick, {"order": order, "at_once": at_once})
-        kept, seq = await self._store.request(ecosystem, due)
-        receipt = Receipt(ecosystem, kind, key, max(kept.at_tick, head.tick + 1), seq)
-        event = await self.event(receipt) if seq else None
-        if (event.body["order"] if event else kept.body["order"]) != due.body["order"]:
+        """Order it, unless it was under this key; only then it is looked at whether it makes sense now."""
+        head, key = await self._store.head(ecosystem), _key(key)
+        earlier = await self._earlier(head, kind, key)
+        if earlier is None:
+            tick = _tick(head, at_tick)
+            await self._room(ecosystem)
+            order = await settle(head) if settle else wished
+            if settle is None:
+                await self._check(head, order)
+            await self._store.request(ecosystem, Due(kind, key, tick, {"order": order.encoded(), "at_once": at_once}))
+            earlier = await self._earlier(head, kind, key)
+            if earlier is None:
+                raise InvalidRequest("key", f"what was just ordered under '{key}' has been withdrawn")
+        kept, receipt = earlier
+        if canonical(kept) != canonical(in_short(wished.encoded())):
             raise InvalidRequest("key", USED.format(key))
-        if event:
-            return Receipt(ecosystem, kind, key, event.tick, seq)
-        await self._ring(ecosystem)
+        if not receipt.seq:
+            await self._ring(ecosystem)
         return receipt
+
+    async def _earlier(self, head: Head, kind: str, key: str) -> tuple[dict[str, Any], Receipt] | None:
+        """What was ordered under this key, in short; None when nothing was."""
+        ecosystem = head.founding.ecosystem
+        found = [due for due in await self._store.due(ecosystem) if (due.kind, due.key) == (kind, key)]
+        for due in found:
+            return in_short(due.body["order"]), Receipt(ecosystem, kind, key, max(due.at_tick, head.tick + 1))
+        seq = await self._store.answer(ecosystem, kind, key)
+        event = await self.event(Receipt(ecosystem, kind, key, 0, seq)) if seq else None
+        return (in_short(event.body["order"]), Receipt(ecosystem, kind, key, event.tick, seq)) if event else None
 
     async def _withdraw(self, ecosystem: str, *kinds: str) -> None:
         for due in await self._store.due(ecosystem):
@@ -206,19 +244,11 @@ class Orders:
     async def _check(self, head: Head, order: Directive) -> None:
         """Everybody and everything named is there now. Raises InvalidRequest, CharacterUnknown."""
         ecosystem = head.founding.ecosystem
-        known = await self._store.personas(ecosystem, [person for _, person in order.people()])
-        for _, person in order.people():
-            if person not in known:
-                raise CharacterUnknown(ecosystem, person)
+        await check_people(self._store, ecosystem, [person for _, person in order.people()])
         if isinstance(order, WorldEvent | Relocation) and order.place:
-            await self._check_place(ecosystem, order.place)
+            await check_place(self._store, ecosystem, order.place)
         if isinstance(order, Meet) and order.move:
             await self._check_move(head, order.move)
-
-    async def _check_place(self, ecosystem: str, place: str) -> None:
-        places = places_of((await founded(self._store, ecosystem))["places"])
-        if place not in places:
-            raise InvalidRequest("place", f"there is no '{place}'; there are: {', '.join(list(places)[:40])}")
 
     async def _check_move(self, head: Head, move: str) -> None:
         moves = [each.id for each in Genre.from_blob(await self._store.get(head.founding.genre)).moves]

@@ -78,7 +78,7 @@ class Session:
             self._scheduler.shutdown(wait=False)
 
     async def _agenda(self) -> bool:
-        """Do what is due. True when all is done, False when the ecosystem was paused."""
+        """Do what is due. True when all is done, False when the ecosystem was paused or another session has to go on."""
         while True:
             self._called.clear()
             due = await self._ask(lambda: self._store.due(self._ecosystem))
@@ -158,7 +158,7 @@ class Session:
         self._beat.set()
 
     async def _tick(self, quiet: bool = False) -> bool:
-        """One tick, again until it is committed. False when the restart budget is spent."""
+        """One tick, again until it is committed. False when the restart budget is spent, or another session has to go on."""
         tick = self._supervisor.head.tick + 1
         with bound(tick=tick), span("tick", self._causes.of(tick), ecosystem=self._ecosystem, tick=tick):
             return await self._ticked(quiet)
@@ -181,7 +181,9 @@ class Session:
             self._losses = 0
             playing.ticked(self._ecosystem, done, perf_counter() - begun)
             self._publish(self._state, head=self._supervisor.head, interactions=done.interactions)
-            return True
+            if done.recast:
+                self._called.set()  # so that another session begins, with a company that knows who is there
+            return not done.recast
 
     async def _enter(self, state: str) -> None:
         if self._state != state:

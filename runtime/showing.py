@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from actors import recovery
 from actors.character import Character
+from actors.comings import in_short
 from actors.events import TICKED
 from actors.genre import NEEDS
+from actors.mind.aims import active
 from actors.ports import Head, Store
 from actors.projection import Standing
 
@@ -16,6 +18,7 @@ WHY_IDLE = {
     "resting": "were resting",
     "content": "wanted for nothing just then",
     "nothing to say": "had nothing to say to those around",
+    "quiet": "tick in which only what people ordered happened",
 }
 
 
@@ -60,7 +63,10 @@ def stands(standing: Standing) -> str:
 
 async def _happening(store: Store, head: Head) -> list[str]:
     """What is due, and what the last tick brought."""
-    orders = [f"{due.kind} {dict(due.body)}" for due in await store.due(head.founding.ecosystem)]
+    orders = [
+        f"{due.kind} {in_short(due.body['order']) if 'order' in due.body else dict(due.body)}"
+        for due in await store.due(head.founding.ecosystem)
+    ]
     lines = [f"due: {', '.join(orders)}" if orders else "due: nothing, so nothing happens until a run or a tempo is ordered"]
     async for batch in store.events(head.founding.ecosystem, head.seq - 1):
         for event in batch:
@@ -76,7 +82,9 @@ def _character(character: Character, tick: int) -> str:
     levels = dict(zip(NEEDS, state.needs_at(tick), strict=True))
     lowest = min(levels, key=lambda need: levels[need])
     place = character.setting.cast.places[state.place].at
-    return f"  {persona.short:22} {mood_word(valence, arousal):10} lacks {lowest:10} {len(state.memories):4} memories  {place}"
+    aims = "".join(f"; means to {aim.text} until tick {aim.until - 1}" for aim in active(state.aims, tick + 1))
+    mood = mood_word(valence, arousal)
+    return f"  {persona.short:22} {mood:10} lacks {lowest:10} {len(state.memories):4} memories  {place}{aims}"
 
 
 def mood_word(valence: int, arousal: int) -> str:

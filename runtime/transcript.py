@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from actors.events import CONVERSED, DIRECTED, INTERACTED, MOVED, REFLECTED, TURNED, Event
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, TURNED, Event
 from actors.world import Place
 
 Role = Literal["heading", "direction", "speech", "turn", "thought"]
@@ -38,7 +38,7 @@ class Line:
 class Narrator:
     """Tells events. It remembers the scene's place, so that a heading comes only when it changes."""
 
-    def __init__(self, shorts: Mapping[str, str], places: Mapping[str, Place]) -> None:
+    def __init__(self, shorts: dict[str, str], places: Mapping[str, Place]) -> None:
         self._shorts = shorts
         self._places = places
         self._scene: tuple[int, str] = (-1, "")
@@ -46,7 +46,10 @@ class Narrator:
     def tell(self, events: Iterable[Event]) -> Iterator[Line]:
         """The lines of these events, tick by tick, and within a tick place by place, so that a scene is told in one go."""
         for event in _by_place(list(events)):
-            if event.kind == INTERACTED:
+            if event.kind == JOINED:
+                who = event.body["character"]
+                self._shorts[who] = event.body["persona"].get("short", who)
+            elif event.kind == INTERACTED:
                 yield from self._encounter(event)
             elif event.kind == TURNED:
                 yield from self._turn(event)

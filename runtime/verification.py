@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from actors import recovery
 from actors.errors import MarkAstray, SnapshotUnusable, TargetRefused, TargetUnavailable
-from actors.events import INTERACTED, JOINED, START_HASH, TICKED, Event, chained
+from actors.events import INTERACTED, START_HASH, TICKED, Event, chained
 from actors.fold import concerned
 from actors.mind.state import State
 from actors.ports import SNAPSHOTS, Head, Store
 from actors.projection import Target
 from actors.records import MemoryRow, Rows, rows_of
 from actors.snapshot import opened, sealed
-from actors.waking import Loaded, Waking
+from actors.waking import Loaded, Waking, newcomer
 from runtime.keeper import Keeper
 from runtime.projector import Projector
 
@@ -180,7 +180,7 @@ async def _snapshots(store: Store, head: Head, report: Report, seen: Seen) -> No
     async for batch in store.events(ecosystem, 0, head.seq):
         for event in batch:
             for name in concerned(event):
-                if name not in snapshots and event.kind != JOINED and event.seq <= kept_until:
+                if name not in snapshots and not newcomer(event, name) and event.seq <= kept_until:
                     report.check("snapshots", f"{name} changed at number {event.seq} and has no snapshot")
                 elif name in loaded.characters and event.seq > snapshots[name][0]:
                     _compare(name, *snapshots[name], loaded, report)

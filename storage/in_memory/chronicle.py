@@ -53,7 +53,7 @@ class InMemoryChronicle(Part):
         for answer in answered:
             kept.due.pop((answer.due.kind, answer.due.key), None)
             kept.answered[answer.due.kind, answer.due.key] = answer.seq
-        characters = head.characters + len(rows.personas)
+        characters = head.characters + rows.growth
         kept.head = replace(head, seq=events[-1].seq, tick=tick, hash=hash, characters=characters, stalls=0)
 
     async def head(self, ecosystem: str) -> Head:

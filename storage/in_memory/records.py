@@ -26,6 +26,10 @@ class InMemoryRecords(Part):
         kept = self._kept(ecosystem)
         return dict(sorted(kept.whereabouts.items())) if kept else {}
 
+    async def departed(self, ecosystem: str, characters: Sequence[str]) -> list[str]:
+        there = await self.whereabouts(ecosystem)
+        return sorted({name for name in characters if there.get(name) == ""})
+
     async def relationships(self, ecosystem: str, owner: str | None = None) -> list[RelationshipRow]:
         kept = self._kept(ecosystem)
         rows = sorted(kept.relationships.items()) if kept else []

@@ -69,7 +69,7 @@ class PostgresChronicle(Part):
         last = events[0].seq - 1
         check_events(ecosystem, tick, last, events)
         async with self._connections.using(ecosystem) as connection, transaction(connection):
-            moved = await connection.fetchval(_MOVE_HEAD, ecosystem, epoch, last, events[-1].seq, tick, hash, len(rows.personas))
+            moved = await connection.fetchval(_MOVE_HEAD, ecosystem, epoch, last, events[-1].seq, tick, hash, rows.growth)
             if moved is None:
                 raise await _refusal(connection, ecosystem, epoch, tick, events)
             await copy_commit(connection, ecosystem, events, rows)

@@ -12,11 +12,12 @@ from storage.queries import load
 from storage.words import words as words_of
 
 (
-    _PERSONAS, _PERSONAS_OF, _SHORTS, _WHEREABOUTS, _RELATIONSHIPS, _RELATIONSHIPS_OF, _INTERACTIONS, _MEMORIES, _EMBED, _SEARCH,
+    _PERSONAS, _PERSONAS_OF, _SHORTS, _WHEREABOUTS, _DEPARTED, _RELATIONSHIPS, _RELATIONSHIPS_OF, _INTERACTIONS, _MEMORIES,
+    _EMBED, _SEARCH,
 ) = load(
     "records",
-    "personas", "personas_of", "shorts", "whereabouts", "relationships", "relationships_of", "interactions", "memories", "embed",
-    "search",
+    "personas", "personas_of", "shorts", "whereabouts", "departed", "relationships", "relationships_of", "interactions",
+    "memories", "embed", "search",
 )  # fmt: skip
 
 
@@ -36,6 +37,9 @@ class PostgresRecords(Part):
 
     async def whereabouts(self, ecosystem: str) -> dict[str, str]:
         return {row["id"]: row["place"] for row in await self._fetch(_WHEREABOUTS, ecosystem)}
+
+    async def departed(self, ecosystem: str, characters: Sequence[str]) -> list[str]:
+        return [row["id"] for row in await self._fetch(_DEPARTED, ecosystem, list(characters))]
 
     async def relationships(self, ecosystem: str, owner: str | None = None) -> list[RelationshipRow]:
         if owner is None:

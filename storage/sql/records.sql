@@ -56,3 +56,6 @@ FROM (
 ) AS found JOIN fabula.memories USING (ecosystem, seq, owner)
 ORDER BY ts_rank(words, to_tsquery('simple', $2)) DESC, importance DESC, seq, owner
 LIMIT $3
+
+-- name: departed
+SELECT id FROM fabula.characters WHERE ecosystem = $1 AND id = ANY ($2::text[]) AND place = '' ORDER BY id

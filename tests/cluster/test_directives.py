@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from actors.events import DIRECTED
+from actors.events import CONVERSED, DIRECTED
 from actors.ports import Store
-from actors.world import World
+from actors.world import Regard, World
 from runtime.crash_points import Point, read_crashes
 from runtime.creation import create
 from runtime.fuse import Fuse
@@ -19,8 +19,10 @@ from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.store import InMemoryStore
 from storage.postgres.store import PostgresStore
 from tests.cluster.running import HOSTED, leg_of, unseen
+from tests.inn import person
 
-TICKS = 8
+TICKS = 12
+GUEST = person("rosaline", haunts=("square",))
 ORDERED: Sequence[tuple[int, dict[str, Any]]] = (
     (1, {"what": "world_event", "event": "ball"}),
     (2, {"what": "meet", "one": "romeo", "other": "tybalt"}),
@@ -28,7 +30,14 @@ ORDERED: Sequence[tuple[int, dict[str, Any]]] = (
     (3, {"what": "mood", "character": "romeo", "mood": [-600, 300, 0]}),
     (4, {"what": "move", "character": "juliet", "place": "square"}),
 )
-DEADLY = (f"{Point.BEFORE_COMMIT}:1", f"{Point.IN_COMMIT}:2", f"{Point.AFTER_COMMIT}:3", f"{Point.BEFORE_COMMIT}:6")
+DEADLY = (
+    f"{Point.BEFORE_COMMIT}:1",
+    f"{Point.IN_COMMIT}:2",
+    f"{Point.AFTER_COMMIT}:3",
+    f"{Point.BEFORE_COMMIT}:6",
+    f"{Point.IN_COMMIT}:8",
+    f"{Point.AFTER_COMMIT}:8",
+)
 """In the ticks in which something takes effect."""
 
 
@@ -37,6 +46,9 @@ async def ordered(store: Store, world: World) -> str:
     ecosystem = (await create(store, world, 7)).founding.ecosystem
     for number, (tick, order) in enumerate(ORDERED):
         await Orders(store).direct(ecosystem, order, f"{number}", at_tick=tick)
+    await Orders(store).talk(ecosystem, "nurse", "Where is Juliet?", "Victor", key="talk", at_tick=5)
+    await Orders(store).join(ecosystem, GUEST, "square", (Regard("rosaline", "romeo", 300),), "guest", at_tick=6)
+    await Orders(store).leave(ecosystem, "mercutio", "leaves", at_tick=8)
     return ecosystem
 
 
@@ -54,8 +66,8 @@ async def test_directives_survive_a_supervisor_that_is_killed_around_their_commi
     deadly = served(services.postgres_url, services.redis_url, fuse)
     status = await leg_of(store, deadly, ecosystem, TICKS, HOSTED, unseen)
     assert status.hash == undisturbed.hash
-    events = [event async for batch in store.events(ecosystem) for event in batch if event.kind == DIRECTED]
-    assert [event.tick for event in events] == [1, 2, 2, 3, 4]
+    events = [event async for batch in store.events(ecosystem) for event in batch if event.kind in (DIRECTED, CONVERSED)]
+    assert [event.tick for event in events] == [1, 2, 2, 3, 4, 5, 6, 8]
     assert await store.due(ecosystem) == []
     assert (await verify(store, ecosystem, None)).faults == []
     assert [crash for crash in crashes if fuse.passes(crash.point, ecosystem) < crash.occurrence] == []

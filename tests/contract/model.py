@@ -84,7 +84,7 @@ class Model:
         for answer in answered:
             written.agenda.pop((answer.due.kind, answer.due.key), None)
             written.answered[answer.due.kind, answer.due.key] = answer.seq
-        count = head.characters + len(rows.personas)
+        count = head.characters + rows.growth
         written.head = replace(head, seq=events[-1].seq, tick=tick, hash=hash, characters=count, stalls=0)
 
     def head(self, ecosystem: str) -> Head:

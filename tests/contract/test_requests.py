@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from actors.errors import ChronicleDamaged, EcosystemUnknown, StaleEpoch
+from actors.events import JOINED, LEFT, Draft, numbered
 from actors.ports import Answered, Due
 from actors.records import rows_of
 from storage.postgres.store import PostgresStore
@@ -100,3 +101,29 @@ async def test_however_requests_and_the_commit_that_answers_them_meet_it_is_answ
         assert await store.due("montreuil") == []
     await store.close()
     await another.close()
+
+
+async def test_who_leaves_is_nowhere_and_is_counted_no_more(founded, tale):
+    epoch, before = (await founded.activate("montreuil")).epoch, (await founded.head("montreuil")).characters
+    events = numbered("montreuil", 1, len(tale.events), [Draft(LEFT, "!0", 1, {"character": "javert", "from": "town"})])
+    await founded.commit("montreuil", epoch, 1, events, rows_of(events), "hash")
+    assert (await founded.whereabouts("montreuil"))["javert"] == ""
+    assert await founded.departed("montreuil", ["javert", "valjean", "nobody"]) == ["javert"]
+    assert (await founded.head("montreuil")).characters == before - 1
+    assert "javert" in await founded.personas("montreuil")
+
+
+async def test_who_joins_later_is_found_by_the_event_with_which_it_joined(founded, tale):
+    epoch, before = (await founded.activate("montreuil")).epoch, (await founded.head("montreuil")).characters
+    body = {
+        "character": "gavroche",
+        "persona": {"name": "Gavroche", "short": "Gavroche"},
+        "place": "town",
+        "memories": [],
+        "regards": [],
+    }
+    events = numbered("montreuil", 1, len(tale.events), [Draft(JOINED, "!0", 1, body)])
+    await founded.commit("montreuil", epoch, 1, events, rows_of(events), "hash")
+    assert (await founded.head("montreuil")).characters == before + 1
+    assert [event.seq for event in await founded.joinings("montreuil", ["gavroche"])] == [events[0].seq]
+    assert (await founded.whereabouts("montreuil"))["gavroche"] == "town"

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from actors.events import Event, canonical
-from actors.steering import DIRECTIVE, TALK
 from runtime.keeper import Keeper
 from runtime.verification import verify
-from tests.simulation.directives import directives_of, quiet_ticks_of
+from tests.simulation.directives import directives_of, in_brief, kind_of, quiet_ticks_of
 from tests.simulation.index import TinyEmbedder
 from tests.simulation.loop import quietly
 from tests.simulation.stories import ECOSYSTEM
@@ -18,7 +17,10 @@ def broken_promises(world: SimulatedWorld) -> list[str]:
     head = world.store._shelf.kept(ECOSYSTEM).head
     found = quietly(_broken(world))
     found += quietly(_ordered_once(world))
-    directives, quiet = quietly(directives_of(world.store, ECOSYSTEM)), quietly(quiet_ticks_of(world.store, ECOSYSTEM))
+    directives, quiet = (
+        quietly(directives_of(world.store, ECOSYSTEM, world.ordered.values())),
+        quietly(quiet_ticks_of(world.store, ECOSYSTEM)),
+    )
     if head.hash != world.story.hash_at(head.tick, directives, quiet):
         found.append(f"at tick {head.tick} the story is not the undisturbed one")
     if head.status != "idle":
@@ -59,12 +61,12 @@ def _fenced(world: SimulatedWorld) -> Iterator[str]:
 
 async def _ordered_once(world: SimulatedWorld) -> list[str]:
     """Every directive took effect in one tick, in the event that answers it, and waits no more."""
-    directives = await directives_of(world.store, ECOSYSTEM)
+    directives = await directives_of(world.store, ECOSYSTEM, world.ordered.values())
     found = []
-    if sorted(map(canonical, world.ordered_bodies())) != sorted(canonical(order) for _, order in directives):
+    if sorted(canonical(in_brief(o)) for o in world.ordered.values()) != sorted(canonical(in_brief(o)) for _, o in directives):
         found.append(f"{len(world.ordered)} directives were ordered, and {len(directives)} took effect")
     for key in world.ordered:
-        seq = await world.store.answer(ECOSYSTEM, TALK if world.ordered[key]["what"] == "talk" else DIRECTIVE, key)
+        seq = await world.store.answer(ECOSYSTEM, kind_of(world.ordered[key]), key)
         if not seq:
             found.append(f"{key} was never answered")
     if due := await world.store.due(ECOSYSTEM):

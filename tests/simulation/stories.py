@@ -10,7 +10,6 @@ from actors.founding import founding_drafts
 from actors.genre import Genre
 from actors.ports import Due, Founding
 from actors.records import rows_of
-from actors.steering import DIRECTIVE, TALK
 from actors.supervisor import Supervisor
 from actors.world import Awake, Place, World
 from runtime.local_company import LocalCompany
@@ -18,6 +17,7 @@ from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.shelf import Shelf
 from storage.in_memory.store import InMemoryStore
 from tests.inn import SIX_AT_AN_INN
+from tests.simulation.directives import kind_of
 from tests.simulation.loop import quietly
 from tests.simulation.store import ObservedStore
 
@@ -58,12 +58,12 @@ class Story:
         """Told anew: every directive is there from the beginning, and takes effect when its tick has come."""
         store = self.founded()
         for number, (tick, order) in enumerate(directives):
-            kind = TALK if order["what"] == "talk" else DIRECTIVE
-            await store.request(ECOSYSTEM, Due(kind, str(number), tick, {"order": order, "at_once": False}))
-        supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), LocalCompany(ECOSYSTEM, [self.cast], _opener(store)))
-        await supervisor.activate()
+            await store.request(ECOSYSTEM, Due(kind_of(order), str(number), tick, {"order": order, "at_once": False}))
+        supervisor = await _begun(store)
         for tick in range(1, until + 1):
-            await supervisor.tick(tick in quiet)
+            done = await supervisor.tick(tick in quiet)
+            if done.recast:
+                supervisor = await _begun(store)
         return supervisor.head.hash
 
     async def _play(self, until: int) -> None:
@@ -109,6 +109,14 @@ def _plain(genre: Genre) -> Genre:
     rules = (replace(rule, moves=tuple(move for move in rule.moves if move in MOVES)) for rule in genre.rules)
     moves = tuple(move for move in genre.moves if move.id in MOVES)
     return replace(genre, hash="plain-0", moves=moves, rules=tuple(rule for rule in rules if rule.moves))
+
+
+async def _begun(store: InMemoryStore) -> Supervisor:
+    """A supervisor who knows everybody who is there now."""
+    company = LocalCompany(ECOSYSTEM, [list(await store.whereabouts(ECOSYSTEM))], _opener(store))
+    supervisor = Supervisor(ECOSYSTEM, store, InMemoryHerald(), company)
+    await supervisor.activate()
+    return supervisor
 
 
 def _opener(store: InMemoryStore):

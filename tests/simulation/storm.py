@@ -3,8 +3,9 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from actors.errors import InvalidRequest
 from runtime.ordering import Orders
-from tests.simulation.directives import drawn
+from tests.simulation.directives import drawn, ordered
 from tests.simulation.people import run, surely
 from tests.simulation.process import Process
 from tests.simulation.stories import ECOSYSTEM
@@ -27,6 +28,7 @@ class Storm:
         self._world = world
         self._weather = world.weather
         self._dice = world.dice
+        self._orders = 0
         blows = {
             Trouble.OUTAGE: self._outage,
             Trouble.SUPERVISOR_KILLED: self._kill_supervisor,
@@ -127,15 +129,16 @@ class Storm:
         """Again and again, until the store has said that it is ordered; and maybe once more when it was done long ago."""
         world = self._world
         order = drawn(self._dice, world.story.cast, [place.id for place in world.story.world.places])
-        key = f"directive-{len(world.ordered)}"
+        self._orders += 1
+        key = f"directive-{self._orders}"
         world.ordered[key] = order
         at_once = self._dice.random() < 0.4
         for _ in range(self._dice.choice((1, 1, 2))):
-            if order["what"] == "talk":
-                talk = (order["character"], order["words"], order["name"], order["speaker"], key)
-                await surely(Orders(world.hand, world.ring).talk, ECOSYSTEM, *talk)
-            else:
-                await surely(Orders(world.hand, world.ring).direct, ECOSYSTEM, order, key, None, at_once)
+            try:
+                await surely(ordered, Orders(world.hand, world.ring), ECOSYSTEM, order, key, at_once)
+            except InvalidRequest:  # somebody whom it concerns has left: nothing was ordered
+                del world.ordered[key]
+                return
 
     def _light(self, process: Process) -> bool:
         """The fuse: it dies after so many more steps of its own."""

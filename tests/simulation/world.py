@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
-from actors.directives import directive_of
 from actors.steering import KINDS
 from runtime.agenda import PAUSE
 from runtime.openers import Openers
@@ -69,10 +68,6 @@ class SimulatedWorld:
         """From the founding to its rest. Raises Unrest, Stuck, Restless."""
         with listened_to(self.complaints):
             self.loop.play(self._play())
-
-    def ordered_bodies(self) -> list[dict[str, Any]]:
-        """What was ordered, as it is kept."""
-        return [order if order["what"] == "talk" else directive_of(order).encoded() for order in self.ordered.values()]
 
     async def _play(self) -> None:
         self.hand = await self._open_store()

@@ -9,64 +9,20 @@ from actors.errors import CharacterUnknown, EcosystemUnknown, InvalidRequest, Tr
 from actors.events import DIRECTED, INTERACTED, TICKED
 from actors.ports import Due
 from runtime.agenda import read
-from runtime.ecosystem import Ecosystem
 from runtime.local_company import LocalCompany
-from runtime.openers import ephemeral
 from runtime.ordering import MOST_WAITING, Orders
+from runtime.showing import page
 from runtime.verification import verify
-from storage.in_memory.herald import InMemoryHerald
-from storage.in_memory.store import InMemoryStore
+from tests.town import Town
 
 STORM = {"what": "world_event", "event": "storm"}
 MEET = {"what": "meet", "one": "anna", "other": "carla"}
 
 
-class Town:
-    """A founded world, somebody who orders, and an ecosystem that hears the bell."""
-
-    def __init__(self, store: InMemoryStore, ecosystem: str, world) -> None:
-        self.store, self.id, self.herald, self.company = store, ecosystem, InMemoryHerald(), LocalCompany
-        self.orders = Orders(store, self.ring)
-        self._cast = [persona.id for persona in world.cast]
-        self._actor: Ecosystem | None = None
-
-    async def ring(self, ecosystem: str) -> None:
-        assert ecosystem == self.id
-        if self._actor is None:
-            self._actor = Ecosystem(self.id, ephemeral(self.store, self.herald), self._company)
-        await self._actor.wake()
-
-    def _company(self, ecosystem, whereabouts):
-        async def opened():
-            return self.store
-
-        return self.company(ecosystem, [list(whereabouts)], opened)
-
-    async def rested(self):
-        """Once nothing more will happen without another order: the head."""
-        if self._actor:
-            await self._actor.finished()
-        return await self.store.head(self.id)
-
-    async def until(self, condition) -> None:
-        async with asyncio.timeout(20):
-            while not await condition():  # noqa: ASYNC110 - the condition is asked of a store
-                await asyncio.sleep(0.001)
-
-    async def ticks(self, least: int) -> None:
-        async def reached() -> bool:
-            return (await self.store.head(self.id)).tick >= least
-
-        await self.until(reached)
-
-    async def events(self, kind: str) -> list:
-        return [event async for batch in self.store.events(self.id) for event in batch if event.kind == kind]
-
-
 @pytest.fixture
 async def town(world, set_stage):
     stage = await set_stage(world)
-    town = Town(stage.store, stage.ecosystem, world)
+    town = Town(stage.store, stage.ecosystem)
     yield town
     await town.orders.stop(town.id)
     await town.rested()
@@ -308,3 +264,14 @@ def test_of_an_agenda_only_what_can_be_done_now_counts():
     agenda = read([late, Due("run", "cli", 0, {"until": 7}), Due("run", "x", 0, {"until": 9})], 3)
     assert (agenda.at_once, agenda.next_order, agenda.run_until, agenda.pause, agenda.tempo_ms) == (False, 9, 9, "", 0)
     assert read([late], 8).at_once
+
+
+async def test_the_page_of_an_ecosystem_shows_aims_what_waits_and_a_quiet_tick(town):
+    await town.orders.direct(town.id, {"what": "whisper", "character": "anna", "aim": "avoid", "about": "bruno"}, at_once=True)
+    await town.rested()
+    await town.orders.direct(town.id, STORM, "storm")
+    shown = "\n".join(await page(town.store, town.id))
+    assert "means to keep out of Bruno's way until tick 61" in shown
+    assert "due: directive {" in shown
+    assert "'event': 'storm'" in shown
+    assert "1 tick in which only what people ordered happened" in shown
