@@ -93,9 +93,12 @@ class Conversation:
         return task
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        if task.cancelled() or self._over.done():
+        if task.cancelled():
             return
-        if error := task.exception():
+        error = task.exception()  # asked for also when another one was faster
+        if self._over.done():
+            return
+        if error is not None:
             self._over.set_exception(error)
         else:
             self._over.set_result(None)

@@ -16,6 +16,7 @@ from gateway.client.aio.resources import (
     AsyncEcosystems,
     AsyncEvents,
     AsyncJobs,
+    AsyncOrders,
     AsyncScenarios,
 )
 from gateway.client.aio.watching import AsyncTalk, connected, enter, watch
@@ -43,6 +44,7 @@ class AsyncClient:
         self.ecosystems = AsyncEcosystems(self._asking)
         self.cast = AsyncCast(self._asking)
         self.events = AsyncEvents(self._asking)
+        self.orders = AsyncOrders(self._asking)
         self.jobs = AsyncJobs(self._asking)
 
     async def watch(

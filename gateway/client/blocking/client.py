@@ -16,6 +16,7 @@ from gateway.client.blocking.resources import (
     Ecosystems,
     Events,
     Jobs,
+    Orders,
     Scenarios,
 )
 from gateway.client.blocking.watching import Talk, connected, enter, watch
@@ -43,6 +44,7 @@ class Client:
         self.ecosystems = Ecosystems(self._asking)
         self.cast = Cast(self._asking)
         self.events = Events(self._asking)
+        self.orders = Orders(self._asking)
         self.jobs = Jobs(self._asking)
 
     def watch(

@@ -26,6 +26,19 @@ from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange
 from gateway.schemas.events import EventGiven
 from gateway.schemas.jobs import JobCard, JobOrder, Kind
 from gateway.schemas.library import CharacterDraft, FoundOwnCharacter, OwnCharacter, Way
+from gateway.schemas.model import Sent
+from gateway.schemas.orders import (
+    ChatGiven,
+    ChatOrder,
+    DirectiveOrder,
+    InteractionOrder,
+    OrderGiven,
+    Pause,
+    Start,
+    Step,
+    Tempo,
+    WaitingOrder,
+)
 from gateway.schemas.page import Page
 from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard
 from gateway.schemas.scenarios import ScenarioCard, ScenarioDraft, ScenarioReview
@@ -242,6 +255,56 @@ class Events(Resource):
 
     def get(self, ecosystem: str, number: int, told: bool = False) -> EventGiven:
         return self._ask(Call("GET", path("ecosystems", ecosystem, "events", number), EventGiven, params={"told": told}))
+
+
+class Orders(Resource):
+    """Having something done with an ecosystem. ``wait`` is how many seconds the answer may wait for what comes of it."""
+
+    def start(self, ecosystem: str, tempo_ms: int = 3000) -> OrderGiven:
+        return self._post(ecosystem, "start", Start(tempo_ms=tempo_ms))
+
+    def tempo(self, ecosystem: str, tempo_ms: int) -> OrderGiven:
+        return self._ask(Call("PUT", path("ecosystems", ecosystem, "tempo"), OrderGiven, Tempo(tempo_ms=tempo_ms)))
+
+    def pause(self, ecosystem: str, reason: str = "") -> OrderGiven:
+        return self._post(ecosystem, "pause", Pause(reason=reason))
+
+    def resume(self, ecosystem: str) -> OrderGiven:
+        return self._post(ecosystem, "resume")
+
+    def stop(self, ecosystem: str) -> OrderGiven:
+        return self._post(ecosystem, "stop")
+
+    def step(self, ecosystem: str, ticks: int = 1, wait: int | None = None) -> OrderGiven:
+        return self._post(ecosystem, "step", Step(ticks=ticks), wait)
+
+    def direct(self, ecosystem: str, order: DirectiveOrder, wait: int | None = None) -> OrderGiven:
+        return self._post(ecosystem, "directives", order, wait)
+
+    def meet(self, ecosystem: str, initiator: str, responder: str, move: str = "", wait: int | None = None) -> OrderGiven:
+        order = InteractionOrder(initiator=initiator, responder=responder, move=move)
+        return self._post(ecosystem, "interactions", order, wait)
+
+    def chat(self, ecosystem: str, order: ChatOrder, wait: int | None = 10) -> ChatGiven:
+        where = path("ecosystems", ecosystem, "chat")
+        return self._ask(Call("POST", where, ChatGiven, order, prefer=_preferred(wait)))
+
+    def waiting(self, ecosystem: str) -> list[WaitingOrder]:
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "directives"), list[WaitingOrder]))
+
+    def get(self, ecosystem: str, key: str, wait: int | None = None) -> OrderGiven:
+        where = path("ecosystems", ecosystem, "directives", key)
+        return self._ask(Call("GET", where, OrderGiven, prefer=_preferred(wait)))
+
+    def withdraw(self, ecosystem: str, key: str) -> None:
+        self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "directives", key)))
+
+    def _post(self, ecosystem: str, what: str, order: Sent | None = None, wait: int | None = None) -> OrderGiven:
+        return self._ask(Call("POST", path("ecosystems", ecosystem, what), OrderGiven, order, prefer=_preferred(wait)))
+
+
+def _preferred(wait: int | None) -> str | None:
+    return None if wait is None else f"wait={wait}"
 
 
 class Jobs(Resource):

@@ -108,11 +108,11 @@ class Talk:
         self._socket = socket
         self._number = 0
 
-    def command(self, name: str, input: "dict[str, Any] | None" = None) -> dict[str, Any]:
-        """Have something done; what the gateway says of it. Raises ApiError when it is refused."""
+    def command(self, name: str, input: "dict[str, Any] | None" = None, key: str = "") -> dict[str, Any]:
+        """Have something done; its receipt. With the same key it is the same order. Raises ApiError when it is refused."""
         self._number += 1
         id = str(self._number)
-        self._socket.send(orjson.dumps({"type": "command", "id": id, "name": name, "input": input or {}}).decode())
+        self._socket.send(orjson.dumps({"type": "command", "id": id, "name": name, "input": input or {}, "key": key}).decode())
         while True:
             frame = orjson.loads(self._socket.recv())
             if frame.get("id") != id:

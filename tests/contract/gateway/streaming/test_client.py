@@ -12,6 +12,7 @@ from gateway.client.aio.resources import all_of
 from gateway.client.errors import Away, Invalid, NotFound, Unauthenticated, Unreachable
 from gateway.client.patience import Patience
 from gateway.schemas.ecosystems import EcosystemChange
+from gateway.schemas.orders import DirectiveOrder
 from gateway.schemas.streams import Snapshot
 from storage.accounts import By
 from tests.contract.gateway.streaming.conftest import serving
@@ -177,10 +178,28 @@ async def test_watching_ends_when_there_is_nothing_to_watch(client, via):
 
 async def test_commands_are_given_and_refused(client, served, town, players):
     async with client.talk(town.id) as talk:
-        assert (await talk.command("step", {"ticks": 2}))["at_tick"] == 2
+        receipt = await talk.command("step", {"ticks": 2}, key="twice")
+        assert (receipt["kind"], receipt["at_tick"]) == ("step", 2)
+        assert await talk.command("step", {"ticks": 2}, key="twice") == receipt
         with pytest.raises(Invalid) as refused:
             await talk.command("step", {"ticks": 0})
         assert refused.value.errors[0].pointer == "/input/ticks"
+
+
+async def test_orders_are_given_listed_and_taken_back(client, town, players):
+    assert (await client.orders.start(town.id, 60_000)).kind == "live"
+    order = DirectiveOrder.model_validate({"directive": {"what": "mood", "character": "javert", "mood": [0, 0, 0]}, "at_tick": 5})
+    given = await client.orders.direct(town.id, order)
+    assert (given.state, given.at_tick) == ("waiting", 5)
+    assert [one.key for one in await client.orders.waiting(town.id)] == [given.key]
+    assert (await client.orders.get(town.id, given.key)).key == given.key
+    await client.orders.withdraw(town.id, given.key)
+    with pytest.raises(NotFound):
+        await client.orders.get(town.id, given.key)
+    assert (await client.orders.pause(town.id, "supper")).kind == "pause"
+    assert (await client.ecosystems.get(town.id)).status == "paused"
+    await client.orders.resume(town.id)
+    await client.orders.stop(town.id)
 
 
 async def test_the_client_for_ordinary_programs_does_the_same(served, operator, town, players):

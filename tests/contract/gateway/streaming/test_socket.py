@@ -147,11 +147,30 @@ async def test_who_is_too_far_behind_gets_the_state_first(settings, operator):
 
 
 async def test_a_command_is_acknowledged_under_its_id_and_stands_in_the_agenda(inside, served, town, players):
-    for _ in range(2):
-        answer = await inside.ask({"type": "command", "id": "c7", "name": "step", "input": {"ticks": 3}, "key": "k"})
-        assert (answer["type"], answer["id"], answer["result"]["at_tick"]) == ("ack", "c7", 3)
+    command = {"type": "command", "name": "step", "input": {"ticks": 3}, "key": "once"}
+    first = await inside.ask({"id": "c7", **command})
+    assert (first["type"], first["id"], first["result"]["kind"], first["result"]["at_tick"]) == ("ack", "c7", "step", 3)
+    assert await inside.ask({"id": "c8", **command}) == {**first, "id": "c8"}
     (due,) = await served.ports.store.due(town.id)
-    assert (due.kind, due.key, due.body["until"]) == ("step", answer["result"]["key"], 3)
+    assert (due.kind, due.key, due.body["until"]) == ("step", first["result"]["key"], 3)
+
+
+async def test_each_command_does_what_it_does_over_http(inside, served, town, players):
+    store = served.ports.store
+
+    async def done(name, **input):
+        answer = await inside.ask({"type": "command", "id": name, "name": name, "input": input})
+        assert answer["type"] == "ack", answer
+        return {due.kind: due.body for due in await store.due(town.id)}
+
+    assert (await done("start", tempo_ms=60_000))["live"] == {"tempo_ms": 60_000}
+    assert (await done("tempo", tempo_ms=70_000))["live"] == {"tempo_ms": 70_000}
+    assert "pause" in await done("pause", reason="supper")
+    assert "pause" not in await done("resume")
+    assert "live" not in await done("stop")
+    mood = {"what": "mood", "character": "javert", "mood": [0, 0, 0]}
+    assert (await done("direct", directive=mood))["directive"]["order"]["character"] == "javert"
+    assert (await done("chat", character="javert", words="Good evening."))["talk"]["order"]["words"] == "Good evening."
 
 
 async def test_a_command_that_makes_no_sense_is_refused_and_the_connection_goes_on(inside, served, town, players):
@@ -160,6 +179,7 @@ async def test_a_command_that_makes_no_sense_is_refused_and_the_connection_goes_
         ({"name": "step", "input": {"ticks": 0}}, "/input/ticks"),
         ({"name": "step", "input": {"ticks": "many"}}, "/input/ticks"),
         ({"name": "step", "input": {"until": 3}}, "/input/until"),
+        ({"name": "direct", "input": {"directive": {"what": "flood"}}}, "/input/directive"),
     ):
         answer = await inside.ask({"type": "command", "id": "c", **frame})
         assert (answer["type"], answer["id"], answer["status"], answer["code"]) == ("refused", "c", 422, "invalid_request")
