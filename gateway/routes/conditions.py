@@ -1,17 +1,19 @@
-"""How an ecosystem is: its people now, and why nothing happens when nothing does."""
+"""How an ecosystem is: its people now, its places, and why nothing happens when nothing does."""
 
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from actors.recovery import founded, places_of
 from gateway import problems
 from gateway.dependencies import PortsOf
 from gateway.ecosystems import reader_of
 from gateway.etags import IfNoneMatch, tagged
-from gateway.paging import Cursor, Limit, page_of, position
+from gateway.paging import Cursor, Limit, Page, page_of, position
 from gateway.people import now_of
 from gateway.schemas.ecosystems import EcosystemState, Health, ProjectionLag
+from gateway.schemas.people import PlaceGiven
 from gateway.security.guards import entering
 from gateway.security.principal import Access, Level
 from runtime.lagging import lags
@@ -22,7 +24,7 @@ router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["ecosystems"], respon
 
 Watching = Annotated[Access, Depends(entering(Level.VIEWER))]
 
-STATE = "state"
+STATE, PLACES = "state", "places"
 PLAYERS: dict[bool | None, Literal["up", "down", "unknown"]] = {True: "up", False: "down", None: "unknown"}
 
 
@@ -41,6 +43,19 @@ async def get_ecosystem_state(
     return EcosystemState(
         ecosystem=ecosystem, tick=head.tick, seq=head.seq, items=page.items, next_cursor=page.next_cursor
     )  # fmt: skip
+
+
+@router.get("/places")
+async def list_places(
+    access: Watching, ports: PortsOf, request: Request, response: Response, known: IfNoneMatch = None, limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[PlaceGiven]:  # fmt: skip
+    """The places of the ecosystem, by id. They never change."""
+    (after,) = position(cursor, PLACES, (str,)) or ("",)
+    tagged(response, "founded", known)
+    places = places_of((await founded(ports.store, access.ecosystem))["places"])
+    found = [places[name] for name in sorted(places) if name > after]
+    return page_of(request, response, PLACES, found, limit, lambda place: [place.id], PlaceGiven.model_validate)
 
 
 @router.get("/health")

@@ -107,29 +107,29 @@ async def test_without_a_seed_the_key_decides_it(client, app, monkeypatch):
     assert len(await app.state.ports.store.heads()) == 1
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "place"),
-    [
-        ({}, 422, "/scenario"),
-        ({"scenario": "atlantis"}, 404, None),
-        ({"scenario": "../montagues"}, 404, None),
-        ({"scenario": "montagues\0"}, 404, None),
-        ({"scenario": "x" * 300}, 422, "/scenario"),
-        ({**MONTAGUES, "seed": -1}, 422, "/seed"),
-        ({**MONTAGUES, "seed": 2**53}, 422, "/seed"),
-        ({**MONTAGUES, "cast": 0}, 422, "/cast"),
-        ({**MONTAGUES, "cast": 10**9}, 422, "/cast"),
-        ({**MONTAGUES, "title": ""}, 422, "/title"),
-        ({**MONTAGUES, "title": "a\0b"}, 422, "/title"),
-        ({**MONTAGUES, "title": "x" * 201}, 422, "/title"),
-        ({**MONTAGUES, "owner": "me"}, 422, "/owner"),
-        ({**MONTAGUES, "public": "perhaps"}, 422, "/public"),
-    ],
-)
-async def test_what_cannot_be_founded_is_refused(client, app, body, status, place):
-    answer = await client.post(ECOSYSTEMS, json=body)
-    assert answer.status_code == status
-    assert place is None or answer.json()["errors"][0]["pointer"] == place
+UNFOUNDABLE = [
+    ({}, 422, "/scenario"),
+    ({"scenario": "atlantis"}, 404, None),
+    ({"scenario": "../montagues"}, 404, None),
+    ({"scenario": "montagues\0"}, 404, None),
+    ({"scenario": "x" * 300}, 422, "/scenario"),
+    ({**MONTAGUES, "seed": -1}, 422, "/seed"),
+    ({**MONTAGUES, "seed": 2**53}, 422, "/seed"),
+    ({**MONTAGUES, "cast": 0}, 422, "/cast"),
+    ({**MONTAGUES, "cast": 10**9}, 422, "/cast"),
+    ({**MONTAGUES, "title": ""}, 422, "/title"),
+    ({**MONTAGUES, "title": "a\0b"}, 422, "/title"),
+    ({**MONTAGUES, "title": "x" * 201}, 422, "/title"),
+    ({**MONTAGUES, "owner": "me"}, 422, "/owner"),
+    ({**MONTAGUES, "public": "perhaps"}, 422, "/public"),
+]
+
+
+async def test_what_cannot_be_founded_is_refused(client, app):
+    for body, status, place in UNFOUNDABLE:
+        answer = await client.post(ECOSYSTEMS, json=body)
+        assert answer.status_code == status, body
+        assert place is None or answer.json()["errors"][0]["pointer"] == place
     assert await app.state.ports.store.heads() == []
 
 
@@ -157,10 +157,10 @@ async def test_title_and_openness_can_be_changed_by_who_has_read_them(client, ap
     assert (await client.get(path)).json()["title"] == "Verona"
 
 
-@pytest.mark.parametrize("body", [{}, {"title": None}, {"title": ""}, {"seed": 8}, {"status": "live"}, [], "x"])
-async def test_nothing_else_can_be_changed(client, founded, body):
-    answer = await client.patch(founded.headers["location"], json=body, headers={"If-Match": founded.headers["etag"]})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+async def test_nothing_else_can_be_changed(client, founded):
+    for body in ({}, {"title": None}, {"title": ""}, {"seed": 8}, {"status": "live"}, [], "x"):
+        answer = await client.patch(founded.headers["location"], json=body, headers={"If-Match": founded.headers["etag"]})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request"), body
 
 
 async def test_one_is_removed_with_what_others_keep_of_it(client, app, founded):
@@ -193,10 +193,9 @@ async def test_the_list_goes_from_the_newest_on_page_by_page(client, app):
     assert [(card["id"], card["reason"]) for card in paused] == [("inn-3", "by hand")]
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 201}, {"status": "dead"}, {"whose": "theirs"}, {"cursor": "x"},
-                                   {"scenario": "a\0"}])  # fmt: skip
-async def test_a_list_that_makes_no_sense_is_refused(client, query):
-    assert (await client.get(ECOSYSTEMS, params=query)).status_code == 422
+async def test_a_list_that_makes_no_sense_is_refused(client):
+    for query in ("limit=0", "limit=201", "status=dead", "whose=theirs", "cursor=x", "scenario=a%00"):
+        assert (await client.get(f"{ECOSYSTEMS}?{query}")).status_code == 422, query
 
 
 async def test_everybody_sees_what_is_his_or_hers_shared_or_public(client, app, become):

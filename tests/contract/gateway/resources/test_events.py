@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from actors.events import INTERACTED, JOINED, MOVED, REFLECTED, TICKED, TURNED
+from actors.events import CONVERSED, DIRECTED, INTERACTED, JOINED, MOVED, REFLECTED, TICKED, TURNED
 from actors.fold import concerned
 from tests.contract.gateway.resources.conftest import READING, TICKS, everything, pages_of
 
@@ -114,6 +114,6 @@ async def test_of_somebody_who_is_not_there_nothing_is_told(guest, played, name)
     assert await everything(guest, f"{played.path}/events", character=name) == []
 
 
-def test_the_inn_has_all_kinds_of_events(played):
-    assert {event.kind for event in played.events} >= {INTERACTED, JOINED, MOVED, TICKED, TURNED}
+async def test_the_inn_has_all_kinds_of_events(played):
+    assert {event.kind for event in played.events} >= {INTERACTED, JOINED, MOVED, TICKED, TURNED, DIRECTED, CONVERSED}
     assert played.events[-1].tick == TICKS

@@ -3,7 +3,7 @@
 import pytest
 
 from actors.ports import SNAPSHOTS
-from tests.contract.gateway.resources.conftest import API, READING
+from tests.contract.gateway.resources.conftest import API, READING, pages_of
 
 pytestmark = READING
 
@@ -41,3 +41,9 @@ async def test_a_projection_that_lags_says_by_how_much(guest, played):
 async def test_why_people_did_nothing_in_the_last_tick_is_told(guest, played):
     body = (await guest.get(f"{played.path}/health")).json()
     assert body["idle"] == played.events[-1].body["idle"]
+
+
+async def test_places_are_told_by_id(guest, played):
+    pages = await pages_of(guest, f"{played.path}/places", limit=1)
+    assert [[place["id"] for place in page] for page in pages] == [["inn"], ["square"]]
+    assert pages[0][0] == {"id": "inn", "name": "the inn", "at": "at the inn", "public": True}
