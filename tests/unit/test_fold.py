@@ -56,7 +56,7 @@ def after(person, who: str, *events, state: State | None = None) -> State:
 def test_an_event_concerns_those_whose_state_it_changes():
     assert concerned(encounter()) == ("anna", "bruno", "carla")
     for kind in (JOINED, MOVED, REFLECTED):
-        assert concerned(event(kind, character="anna")) == ("anna",)
+        assert concerned(event(kind, character="anna", regards=[])) == ("anna",)
     for kind in (FOUNDED, TURNED, TICKED):
         assert concerned(event(kind)) == ()
 
