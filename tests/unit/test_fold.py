@@ -5,7 +5,7 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from actors.events import FOUNDED, INTERACTED, JOINED, MOVED, REFLECTED, TICKED, TURNED, Draft, numbered
+from actors.events import CONVERSED, DIRECTED, FOUNDED, INTERACTED, JOINED, MOVED, REFLECTED, TICKED, TURNED, Draft, numbered
 from actors.fold import apply, concerned, newborn
 from actors.mind.memory import REFLECTION, Memory
 from actors.mind.needs import FULL, drifted, filled
@@ -55,8 +55,12 @@ def after(person, who: str, *events, state: State | None = None) -> State:
 
 def test_an_event_concerns_those_whose_state_it_changes():
     assert concerned(encounter()) == ("anna", "bruno", "carla")
-    for kind in (JOINED, MOVED, REFLECTED):
-        assert concerned(event(kind, character="anna", regards=[])) == ("anna",)
+    for kind in (MOVED, REFLECTED):
+        assert concerned(event(kind, character="anna")) == ("anna",)
+    regards = [regard("anna", "bruno", 5), regard("carla", "anna", 5)]
+    assert concerned(event(JOINED, character="anna", regards=regards)) == ("anna", "carla")
+    for kind in (DIRECTED, CONVERSED):
+        assert concerned(event(kind, people=["bruno", "carla"])) == ("bruno", "carla")
     for kind in (FOUNDED, TURNED, TICKED):
         assert concerned(event(kind)) == ()
 
@@ -167,3 +171,14 @@ def test_a_pardon_settles_the_deed_for_both_and_for_nobody_else(person):
     assert after(person, "anna", pardon).settled == {"f1": 7}
     assert after(person, "bruno", pardon).settled == {"f1": 7}
     assert after(person, "carla", pardon).settled == {}
+
+
+def test_who_is_there_already_comes_to_feel_something_for_a_newcomer(person):
+    joins = event(JOINED, character="gina", regards=[regard("gina", "anna", 9), regard("anna", "gina", 300)])
+    assert after(person, "anna", joins).relationship("gina").numbers[0] == 300
+
+
+def test_a_newcomer_is_rested_whenever_it_comes(person):
+    joins = event(JOINED, 500, character="gina", place="inn", regards=[])
+    state = newborn(joins, person("gina"))
+    assert state.needs_at(500) == FULL
