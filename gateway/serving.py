@@ -12,6 +12,9 @@ from gateway.settings import GatewaySettings
 from runtime.ending import end
 
 BACKLOG = 2048
+STANDSTILL_MS = 30_000
+"""A connection on which the other side takes nothing for so long is given up."""
+
 FAREWELL_SECONDS = 15.0
 """So much longer than draining may take until what still runs is ended."""
 
@@ -27,6 +30,8 @@ def listening(host: str, port: int, shared: bool) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if shared:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # on Linux; what is accepted inherits it
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STANDSTILL_MS)
         listener.bind(place)
     except OSError as error:
         raise InvalidRequest("FABULA_HOST and FABULA_PORT", f"{host}:{port}: {(error.strerror or str(error)).lower()}") from None

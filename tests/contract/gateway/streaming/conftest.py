@@ -1,7 +1,6 @@
 """A gateway that listens on a port, as in a process of its own, and an ecosystem in which things happen."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from actors.events import Event
 from actors.ports import Herald, Store
 from gateway.app import create_app
 from gateway.ports import Ports
+from gateway.serving import listening
 from gateway.settings import GatewaySettings
 from gateway.streams.hub import Hub
 from gateway.worker import config
@@ -58,7 +58,7 @@ async def serving(settings: GatewaySettings) -> AsyncIterator[Served]:
     """The gateway of these settings while the block lasts."""
     app = create_app(settings)
     server = uvicorn.Server(config(app, settings))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening("127.0.0.1", 0, False) as listener:
         running = asyncio.create_task(server._serve([listener]))
         while not server.started:
             await asyncio.sleep(0.01)
