@@ -5,7 +5,7 @@ import { choice, doing, labelled, offer, people, places, slider } from "./fields
 import { icon } from "./icons.js";
 import * as orders from "./orders.js";
 
-const EVENTS = [["storm", "⛈", "A storm", "Fear, and everybody under one roof"], ["letter", "✉", "A letter", "News, and questions about it"], ["ball", "♫", "A ball", "Joy, and glances"], ["arrest", "⚖", "An arrest", "Dread, and whispers"], ["other", "✎", "My own words", "Whatever you write below"]];
+const EVENTS = [["storm", "⚡", "A storm", "Fear, and everybody under one roof"], ["letter", "✉", "A letter", "News, and questions about it"], ["ball", "♫", "A ball", "Joy, and glances"], ["arrest", "⚖", "An arrest", "Dread, and whispers"], ["other", "✎", "My own words", "Whatever you write below"]];
 
 const AIMS = [["reconcile", "make peace with"], ["court", "win the heart of"], ["befriend", "be a friend to"], ["avenge", "take revenge on"], ["find_out", "find out the secret of"], ["protect", "protect"], ["confess", "tell the truth to"], ["avoid", "keep out of the way of"]];
 

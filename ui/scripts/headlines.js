@@ -2,7 +2,7 @@
 
 import { el, fill } from "./elements.js";
 import { portrait } from "./portraits.js";
-import { feeling, KINDS } from "./tints.js";
+import { KINDS } from "./tints.js";
 import { gravity, turned } from "./telling.js";
 
 const EACH = 3;
@@ -55,7 +55,7 @@ export class Headlines {
     const [owner, target] = [this.world.people.get(tie.owner), this.world.people.get(tie.target)];
     if (!owner || !target) return null;
     return el("button", { type: "button", class: "pairing", on: { click: () => this._choose(tie.owner) }, "aria-label": mutual ? `${owner.short} and ${target.short}, both` : `${owner.short} ${verb} ${target.short}` },
-      portrait(owner, 22), el("span", { class: "tie", style: { "--tint": feeling(tie.now[0], tie.now[3]) }, text: mutual ? "⇄" : "→" }), portrait(target, 22),
+      portrait(owner, 22), el("span", { class: "tie", "aria-hidden": "true", "data-kind": tie.kind, text: mutual ? "⇄" : "→" }), portrait(target, 22),
       el("span", { class: "names", text: mutual ? `${owner.short} & ${target.short}` : `${owner.short} → ${target.short}` }));
   }
 

@@ -1,23 +1,20 @@
 /** The library: scenarios to begin, and the worlds that have begun. */
 
-import { button, el, fill } from "./elements.js";
+import { el, fill } from "./elements.js";
 import { choice, doing, labelled } from "./fields.js";
 import { get, post } from "./gateway.js";
 import { coat, lining } from "./tints.js";
 import { plural } from "./numbers.js";
 import * as orders from "./orders.js";
 
-const PLURAL = { tick: "tick", people: "people" };
-
 export class Library {
-  /** `open(id)` shows a world. `may` says what whoever looks may do. */
-  constructor(notices, { open, make }) {
-    Object.assign(this, { notices, _open: open, _make: make });
+  /** `open(id)` shows a world. */
+  constructor(notices, { open }) {
+    Object.assign(this, { notices, _open: open });
     this.worlds = el("div", { class: "worlds" });
     this.cards = el("div", { class: "cards" });
-    this.people = el("div", { class: "own-people" });
     this.element = el("div", { class: "library scroll", tabindex: 0, role: "region", "aria-label": "Library" },
-      el("section", {}, el("h2", { text: "Worlds" }), this.worlds), el("section", {}, el("h2", { text: "Begin a story" }), this.cards), (this.own = el("section", { hidden: true }, el("div", { class: "row" }, el("h2", { text: "Your characters" }), button("Make a character", () => this._make(), { class: "second" })), this.people)));
+      el("section", {}, el("h2", { text: "Worlds" }), this.worlds), el("section", {}, el("h2", { text: "Begin a story" }), this.cards));
   }
 
   /** Read what there is. */
@@ -26,20 +23,12 @@ export class Library {
     const [worlds, scenarios] = await Promise.all([get("/ecosystems"), get("/scenarios")]);
     this._worlds(worlds.items);
     this._cards(Array.isArray(scenarios) ? scenarios : scenarios.items);
-    this.own.hidden = !account;
-    if (account) await this.characters();
-  }
-
-  /** One's own characters. */
-  async characters() {
-    const { items } = await get("/characters", { limit: 100 });
-    fill(this.people, items.length ? items.map(({ id, persona }) => el("button", { type: "button", class: "own-person", on: { click: () => this._make({ id, persona }) } }, el("b", { text: persona.name }), el("span", { class: "dim", text: persona.role }))) : el("p", { class: "dim", text: "None yet. Make one: sliders for the nature, a want, and a voice." }));
   }
 
   _worlds(items) {
     fill(this.worlds, items.length ? items.map((world) => el("a", { class: "world-card", href: `#/world/${encodeURIComponent(world.id)}`, style: { "--coat": coat(world.id), "--lining": lining(world.id) } },
       el("span", { class: "world-top" }, el("b", { text: world.title }), el("span", { class: "status", "data-status": world.status, text: world.status })),
-      el("span", { class: "dim", text: `${plural(world.tick, PLURAL.tick)}, ${world.characters} people` }), world.reason ? el("span", { class: "dim", text: `Paused: ${world.reason}` }) : null))
+      el("span", { class: "dim", text: `${plural(world.tick, "tick")}, ${world.characters} people` }), world.reason ? el("span", { class: "dim", text: `Paused: ${world.reason}` }) : null))
       : el("p", { class: "empty", text: "No world yet. Choose a story below: “Watch it now” needs one click." }));
   }
 

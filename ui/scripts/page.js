@@ -61,7 +61,7 @@ class Page {
   }
 
   async _library() {
-    const library = (this.library = new Library(this.notices, { open: (id) => (location.hash = `#/world/${encodeURIComponent(id)}`), make: () => null }));
+    const library = (this.library = new Library(this.notices, { open: (id) => (location.hash = `#/world/${encodeURIComponent(id)}`) }));
     document.title = "Library · Fabula";
     this.body.dataset.view = "library";
     fill(this.bar, brand(), el("h1", { text: "Library" }), el("span", { class: "gap" }), this.theme, this._who());

@@ -9,7 +9,7 @@ import { signed } from "./numbers.js";
 import { portrait } from "./portraits.js";
 import { entry } from "./scenes.js";
 import { words } from "./telling.js";
-import { KINDS, feeling } from "./tints.js";
+import { KINDS } from "./tints.js";
 
 const TIES = 8;
 const ACTS = 6;
@@ -116,7 +116,7 @@ export class Sheet {
       el("span", { class: "tie-names" }, el("b", { text: world.short(tie.target) }), el("span", { class: "dim", text: [tie.bond, name].filter(Boolean).join(", ") })),
       el("span", { class: "tie-sign", "aria-hidden": "true", "data-kind": tie.kind, text: sign }),
       ribbon(tie.trace, world.tick),
-      el("span", { class: "tie-number", style: { color: feeling(tie.now[0], tie.now[3]) }, text: signed(tie.now[0]) }),
+      el("span", { class: "tie-number", "data-kind": tie.now[0] < 0 ? "enemy" : tie.kind === "beloved" ? "beloved" : "friend", text: signed(tie.now[0]) }),
       el("span", { class: "tie-back", title: "What is felt in return", text: back ? signed(back.now[0]) : "–" })));
   }
 

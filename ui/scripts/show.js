@@ -10,6 +10,7 @@ import { World } from "./world.js";
 const WHOLE = 1500; // a chronicle of so many events is read as a whole; of a longer one the present, then the rest on demand
 const RECENT = 400; // so many events of it are read for the feed and the pulse
 const BEGINNINGS = ["ecosystem_founded", "character_joined"];
+const TURNINGS = ["relationship_turned", "tick_completed"];
 const STEP_MS = 1600; // a tick of a replay at 1x
 
 /**
@@ -51,6 +52,7 @@ export class Show {
 
   /** Hear and do nothing more. */
   end() {
+    this._ended = true;
     this._pause();
     this._stream?.close();
     this._reading?.abort();
@@ -135,6 +137,23 @@ export class Show {
     this._recall(events.filter((event) => event.seq <= state.seq));
     this.past.newest = state.tick;
     this.past.frame(this.live);
+    this._remember();
+  }
+
+  /** Have the pulse know how many scenes earlier ticks had, and how they turned; what they felt like is read when one goes there. */
+  async _remember() {
+    const known = this.live.beats[0]?.tick ?? this.live.tick + 1;
+    const earlier = new World();
+    try {
+      for await (const events of pages(this.id, 0, this.past.floor, undefined, TURNINGS)) {
+        for (const event of events) if (event.tick < known) earlier.apply(event);
+        if (this._ended) return;
+      }
+    } catch (error) {
+      this.tell("trouble", error);
+    }
+    this.live.beats = [...earlier.beats, ...this.live.beats];
+    this.tell("behind", 0);
   }
 
   /** Have the pulse and the memories know of what led to a snapshot. */

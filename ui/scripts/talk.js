@@ -26,7 +26,7 @@ export class Talk {
   open(id) {
     const person = this.show.world.people.get(id);
     if (!person) return;
-    if (this.with !== id) fill(this.lines, el("p", { class: "talk-note", text: `${person.short} looks up. What you say, ${person.pronoun ?? "this person"} will remember.` }));
+    if (this.with !== id) fill(this.lines, el("p", { class: "talk-note", text: `${person.short} looks up. What you say, ${person.persona.pronoun ?? "they"} will remember.` }));
     this.with = id;
     this._before = document.activeElement;
     offer(this.as, people(this.show.world).filter(([other]) => other !== id), "myself, a visitor");

@@ -376,8 +376,10 @@ export class Web {
       const at = order.findIndex(({ id }) => id === this.focus);
       this._focused(order[(at + step + order.length) % order.length].id);
       event.preventDefault();
-    } else if (event.key === "Enter" && this.focus) this._choose(this.focus);
-    else if (event.key === "Escape" && this.focus) this._focused(null);
+    } else if (event.key === "Enter" && this.focus) {
+      event.preventDefault(); // else the button that is focused next would be pressed by it
+      this._choose(this.focus);
+    } else if (event.key === "Escape" && this.focus) this._focused(null);
   }
 
   _describe() {

@@ -154,7 +154,7 @@ const HANDLERS = {
   },
   character_reflected: (world, event) => remembered(world, event),
   tick_completed(world, { tick, body }) {
-    world.beat(tick);
+    world.beat(tick).interactions = body.interactions;
     world.idle = body.idle ?? {};
   },
 };

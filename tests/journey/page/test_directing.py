@@ -1,0 +1,65 @@
+"""Whoever is logged in directs: the world stops and goes on, a storm breaks, somebody answers, a story begins."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journey.page.conftest import Window
+
+
+@pytest.fixture
+def director(windows: Callable[..., Window]) -> Window:
+    """A window of the administrator, in which nothing may go wrong."""
+    window = windows(reduced_motion="reduce")
+    window.log_in()
+    window.open(window.house.live())
+    return window
+
+
+def desk(page: Page) -> None:
+    page.get_by_role("button", name="Direct").click()
+    page.get_by_role("dialog", name="Director's desk").wait_for()
+
+
+def test_what_the_director_throws_into_the_world_shows_in_the_play(director: Window) -> None:
+    page = director.page
+    desk(page)
+    page.get_by_label("My own words").check()
+    page.get_by_label("In your words").fill("the well ran dry")
+    page.get_by_role("button", name="Let it happen").click()
+    expect(page.locator(".feed .order").last).to_contain_text("The well ran dry", timeout=30_000)
+    expect(page.locator(".desk .orders li").first).to_contain_text("The well ran dry")
+    assert director.faults == []
+
+
+def test_a_character_answers_and_remembers(director: Window) -> None:
+    page = director.page
+    page.evaluate("window.fabula.theatre._talk('romeo')")
+    page.get_by_label("What you say").fill("What is new in Verona?")
+    page.get_by_role("button", name="Say it").click()
+    expect(page.locator(".utterance:not(.mine):not(.waiting) p")).not_to_be_empty(timeout=30_000)
+    page.wait_for_function("window.fabula.show.world.people.get('romeo').memories.some(({ text }) => text.includes('Verona?'))")
+    assert director.faults == []
+
+
+def test_a_story_begins_stops_and_goes_on_by_a_tick(director: Window) -> None:
+    page = director.page
+    page.evaluate("location.hash = '#/library'")
+    card = page.locator(".scenario").filter(has_text="Two Households")
+    card.get_by_text("Seed and cast").click()
+    card.get_by_label("Title").fill("A test of patience")
+    card.get_by_label("Cast").fill("4")
+    card.get_by_role("button", name="Create").click()
+    expect(page.locator("h1")).to_have_text("A test of patience", timeout=30_000)
+    expect(page.locator(".still")).to_contain_text("has not begun")
+    desk(page)
+    page.get_by_role("button", name="One tick").click()
+    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=30_000)
+    expect(page.locator(".status")).not_to_have_text("live")
+    assert director.faults == []
+
+
+def test_who_only_watches_is_offered_no_desk(window: Window) -> None:
+    page = window.open()
+    expect(page.get_by_role("button", name="Direct")).to_be_hidden()
