@@ -24,6 +24,7 @@ from gateway.routes import (
     asyncapi,
     auth,
     cast,
+    casting,
     characters,
     conditions,
     documents,
@@ -53,7 +54,7 @@ from runtime.metering import metering
 PREFIX = "/api/v1"
 
 PARTS = (
-    admin, asyncapi, auth, cast, characters, conditions, documents, ecosystems, events, graph, graphql,
+    admin, asyncapi, auth, cast, casting, characters, conditions, documents, ecosystems, events, graph, graphql,
     interactions, jobs, keys, orders, relationships, scenarios, shares, streams,
 )  # fmt: skip
 

@@ -81,7 +81,7 @@ def _world(script: Manuscript, files: Files, genre: Genre) -> World:
     places = tuple(Place(place.id, place.name, place.at, place.public) for place in script.places)
     edges = ties(script, files)
     written = [persona_of(block, places[0].id) for block in script.cast]
-    regards = {(regard.owner, regard.target): regard for block in script.relationships for regard in _regards(block)}
+    regards = {(regard.owner, regard.target): regard for block in script.relationships for regard in regards_of(block)}
     return World(
         script.id, script.title, script.blurb, places,
         (*written, *supporting_cast(script, written, edges)),
@@ -107,7 +107,7 @@ def _voice(block: VoiceBlock) -> Voice:
     return Voice(block.register_, tuple(block.oaths), tuple(block.images), tuple(block.sayings), lines)
 
 
-def _regards(block: RelationshipBlock) -> list[Regard]:
+def regards_of(block: RelationshipBlock) -> list[Regard]:
     numbers = (block.affinity, block.trust, block.respect, block.attraction, block.familiarity)
     there = Regard(block.from_, block.to, *numbers, block.bond or "", block.calls or "")
     return [there, Regard(block.to, block.from_, *numbers, block.bond or "")] if block.mutual else [there]

@@ -1,11 +1,9 @@
 """What a director has done with an ecosystem. Everything is an order that stands in the agenda when the answer is given."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from actors.events import Event
 from gateway import commands, problems
 from gateway.commands import LEVEL, own_key
 from gateway.dependencies import Players, PortsOf
@@ -16,7 +14,6 @@ from gateway.schemas.orders import (
     ChatGiven,
     ChatOrder,
     DirectiveOrder,
-    Effect,
     InteractionOrder,
     OrderGiven,
     Pause,
@@ -30,7 +27,8 @@ from gateway.schemas.orders import (
 )
 from gateway.security.guards import entering
 from gateway.security.principal import Access
-from gateway.waiting import Prefer, effect
+from gateway.taken import answer, awaited, taken
+from gateway.waiting import Prefer
 from runtime.ordering import Receipt
 
 router = APIRouter(
@@ -44,31 +42,31 @@ OrderKey = Annotated[str, Path(max_length=128, description="The order's key, as 
 @router.post("/start", status_code=202)
 async def start(sent: Start, access: Directing, ports: PortsOf) -> OrderGiven:
     """Have it live at a tempo. One that is paused goes on."""
-    return _taken(await commands.start(ports, access, sent, ""))
+    return taken(await commands.start(ports, access, sent, ""))
 
 
 @router.put("/tempo", status_code=202)
 async def set_tempo(sent: Tempo, access: Directing, ports: PortsOf) -> OrderGiven:
     """Have it live at another tempo."""
-    return _taken(await commands.set_tempo(ports, access, sent, ""))
+    return taken(await commands.set_tempo(ports, access, sent, ""))
 
 
 @router.post("/pause", status_code=202)
 async def pause(sent: Pause, access: Directing, ports: PortsOf) -> OrderGiven:
     """Have it stand still after the tick that is being played."""
-    return _taken(await commands.pause(ports, access, sent, ""))
+    return taken(await commands.pause(ports, access, sent, ""))
 
 
 @router.post("/resume", status_code=202)
 async def resume(access: Directing, ports: PortsOf) -> OrderGiven:
     """Have it go on with what is ordered, whoever or whatever paused it."""
-    return _taken(await commands.resume(ports, access, Resume(), ""))
+    return taken(await commands.resume(ports, access, Resume(), ""))
 
 
 @router.post("/stop", status_code=202)
 async def stop(access: Directing, ports: PortsOf) -> OrderGiven:
     """Have nothing more played, until something is ordered again."""
-    return _taken(await commands.stop(ports, access, Stop(), ""))
+    return taken(await commands.stop(ports, access, Stop(), ""))
 
 
 @router.post("/step", status_code=202, responses={200: {"model": OrderGiven}})
@@ -76,7 +74,7 @@ async def step(
     sent: Step, access: Directing, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
 ) -> OrderGiven:
     """Have so many ticks played, also while it is paused."""
-    return await _answer(ports, await commands.step(ports, access, sent, own_key(access, key)), prefer, response)
+    return await answer(ports, await commands.step(ports, access, sent, own_key(access, key)), prefer, response)
 
 
 @router.post("/directives", status_code=202, responses={200: {"model": OrderGiven}})
@@ -84,7 +82,7 @@ async def direct(
     sent: DirectiveOrder, access: Directing, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
 ) -> OrderGiven:
     """Order a directive. 202 says where to look for what comes of it."""
-    return await _answer(ports, await commands.direct(ports, access, sent, own_key(access, key)), prefer, response)
+    return await answer(ports, await commands.direct(ports, access, sent, own_key(access, key)), prefer, response)
 
 
 @router.get("/directives")
@@ -99,9 +97,9 @@ async def get_directive(
     key: OrderKey, access: Directing, ports: PortsOf, response: Response, prefer: Prefer = None
 ) -> OrderGiven:
     """What has come of an order."""
-    answer = await _answer(ports, await _receipt(ports, access, key), prefer, response)
+    found = await answer(ports, await _receipt(ports, access, key), prefer, response)
     response.status_code = 200
-    return answer
+    return found
 
 
 @router.delete("/directives/{key}", status_code=204)
@@ -118,7 +116,7 @@ async def request_interaction(
     key: IdempotencyKey = None, prefer: Prefer = None,
 ) -> OrderGiven:  # fmt: skip
     """Have two people meet in the next tick, or in one of its own when the ecosystem is paused or rests."""
-    return await _answer(ports, await commands.meet(ports, access, sent, own_key(access, key)), prefer, response)
+    return await answer(ports, await commands.meet(ports, access, sent, own_key(access, key)), prefer, response)
 
 
 @router.post("/chat", status_code=202, responses={200: {"model": ChatGiven}})
@@ -128,7 +126,7 @@ async def chat(
 ) -> ChatGiven:  # fmt: skip
     """Say something to a character. It answers in a tick of its own when nothing else is played, and remembers."""
     receipt = await commands.chat(ports, access, sent, own_key(access, key))
-    event = await _effect(ports, receipt, prefer, response)
+    event = await awaited(ports, receipt, prefer, response)
     if event is None:
         return ChatGiven(ecosystem=access.ecosystem, key=receipt.key, state="waiting", tick=receipt.at_tick)
     lines = [SpokenLine(speaker=speaker, text=text) for speaker, _, text in event.body["lines"]]
@@ -141,26 +139,3 @@ async def _receipt(ports: Ports, access: Access, key: str) -> Receipt:
     if receipt is None:
         raise NotFound("order", key)
     return receipt
-
-
-async def _answer(ports: Ports, receipt: Receipt, prefer: str | None, response: Response) -> OrderGiven:
-    event = await _effect(ports, receipt, prefer, response)
-    if event is None:
-        return _taken(receipt)
-    happened = Effect(seq=event.seq, tick=event.tick, kind=event.kind, body=dict(event.body))
-    return _taken(receipt).model_copy(update={"state": "done", "effect": happened, "at_tick": event.tick})
-
-
-async def _effect(ports: Ports, receipt: Receipt, prefer: str | None, response: Response) -> Event | None:
-    """The event that came of it. The answer says where it can be looked for."""
-    response.headers["Location"] = f"/api/v1/ecosystems/{quote(receipt.ecosystem)}/directives/{quote(receipt.key)}"
-    event = await effect(ports.orders, ports.herald, receipt, prefer, response)
-    if event is not None:
-        response.status_code = 200
-    return event
-
-
-def _taken(receipt: Receipt) -> OrderGiven:
-    return OrderGiven(
-        ecosystem=receipt.ecosystem, kind=receipt.kind, key=receipt.key, at_tick=receipt.at_tick, state="waiting"
-    )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.schemas.model import Given, Sent
+from scenarios.schema import PersonaBlock, RelationshipBlock
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=240)]
@@ -100,6 +101,19 @@ class ChatOrder(Sent):
     words: Annotated[str, Field(min_length=1, max_length=500)]
     name: Annotated[str, Field(max_length=60)] = Field(default="", description="As whom one speaks; empty: one's own name.")
     speaker: Annotated[str, Field(max_length=200)] = Field(default="", description="In whose name of the cast one speaks.")
+
+
+class JoinOrder(Sent):
+    """Somebody new is to come into a living cast."""
+
+    persona: PersonaBlock | None = Field(default=None, description="Who he or she is, in the words of a scenario's `cast`.")
+    library: Annotated[str, Field(max_length=60)] | None = Field(default=None, description="Or a character of one's library.")
+    place: Annotated[str, Field(max_length=200)] = Field(default="", description="Where to; the first haunt if left out.")
+    relationships: Annotated[list[RelationshipBlock], Field(max_length=500)] = Field(
+        default=[], description="What he or she feels for others at first, and they for him or her."
+    )
+    at_tick: Annotated[int, Field(ge=1)] | None = None
+    at_once: bool = False
 
 
 class Tempo(Sent):
