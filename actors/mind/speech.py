@@ -31,7 +31,7 @@ class Frame:
     memory: Memory | None = None  # what reminisce, accuse, forgive, apologise speak of; news for gossip
     about: str = ""
     facts: dict[str, int] | None = None
-    called: str = ""  # what a listener is called who is not of the cast
+    called: str = ""  # in a talk with a person from outside: what that one is called
     place: str = ""  # where it is said, when the speaker has only just been brought there
 
     @property
@@ -110,9 +110,9 @@ def _slots(frame: Frame, key: int) -> dict[str, str]:
     if frame.about:
         third = cast.personas[frame.about]
         slots |= {"third": third.short, **_pronouns(third, "third")}
-        if third.secret is not None and secret_of(third.id) in frame.state.secrets:
+        if not frame.called and third.secret is not None and secret_of(third.id) in frame.state.secrets:
             slots["rumour"] = third.secret.rumour
-    if me.secret is not None:
+    if not frame.called and me.secret is not None:  # no secret is ever told in a talk with people
         slots["secret"] = me.secret.confession
     if frame.memory is not None:
         news = story(cast, frame.setting.moves, frame.memory, me.id, frame.you, frame.here)

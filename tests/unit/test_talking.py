@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 
 from actors import recovery
+from actors.cast import Cast
 from actors.errors import CharacterUnknown, InvalidRequest
 from actors.events import CONVERSED, INTERACTED, MOVED
 from actors.mind.conversation import MOST, answered, names_known
 from actors.mind.conversation import Partner as Somebody
 from actors.mind.memory import TALK, Memory
 from actors.mind.recall import WorkingSet
+from actors.mind.setting import Setting
 from actors.mind.state import State
+from actors.persona import Voice
 from actors.ports import Due
 from actors.talking import LONGEST, QUOTED, Talk, quoted, talk_of
 from actors.world import Awake
@@ -242,3 +245,16 @@ async def test_a_sleeper_is_woken_by_words(world, set_stage):
     event = await said(stage, sleeper, "Good day!")
     assert event.body["character"] == sleeper
     assert (await verify(stage.store, stage.ecosystem, None)).faults == []
+
+
+def test_a_line_of_ones_own_that_would_give_a_secret_away_is_never_said_to_visitors(cast, genre):
+    lines = (("any.refuse", ("I tell you: #secret#.", "Ask my hat.")),)
+    bruno = replace(cast.personas["bruno"], voice=Voice("plain", lines=lines))
+    setting = Setting(7, Cast({**cast.personas, "bruno": bruno}, cast.places), genre)
+    told = []
+    for turn in range(20):
+        state = State("inn", memories=WorkingSet(owner="bruno"), spoken={"any.refuse": turn})
+        reply = answered(setting, bruno, state, Somebody("", "Victor"), "What are you hiding?", "inn", 5)
+        told += [text for _, text in reply.lines]
+    assert "Ask my hat." in told
+    assert not [text for text in told if "sold the bell" in text]
