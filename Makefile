@@ -9,7 +9,7 @@ CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_froze
 KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
 STAMP := .venv/.installed
 
-.PHONY: install run test chaos simulate check format openapi load bench lock clean
+.PHONY: install run test chaos fuzz simulate check format bench lock clean
 
 install: $(STAMP)
 
@@ -29,6 +29,9 @@ test: install
 chaos: install
 	$(if $(ROUNDS),$(KIT) --rounds $(ROUNDS) --seed $(SEED),$(BIN)/python -m pytest -x --repeat $(N) $(CHAOS))
 
+fuzz: install
+	$(BIN)/python -m pytest --hypothesis-profile long tests/contract/gateway/hardening/test_fuzzing.py
+
 simulate: install
 	$(BIN)/python -m tests.simulation --seed $(SEED) --seconds $(SECONDS)
 
@@ -42,12 +45,6 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-openapi: install
-	$(BIN)/python -m gateway.document tests/contract/gateway/openapi.json
-
-load: install
-	$(BIN)/python -m tests.load $(if $(USERS),--users $(USERS)) --seconds $(if $(filter file,$(origin SECONDS)),30,$(SECONDS))
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -16,6 +16,7 @@ from gateway.etags import NotModified, not_modified
 from gateway.handover import Parting
 from gateway.idempotency import Idempotency
 from gateway.measuring import UNSEEN, Measuring
+from gateway.plainness import Plainness
 from gateway.ports import opened
 from gateway.rate_limits import RateLimits
 from gateway.request_ids import HEADER, RequestIds
@@ -72,6 +73,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         generate_unique_id_function=_operation_id, telemetry=_telemetry(settings),
     )  # fmt: skip
     app.state.settings = settings
+    app.add_middleware(Plainness)
     app.add_middleware(Idempotency)
     app.add_middleware(
         BodyLimit, limit=settings.body_limit, others={f"{PREFIX}{documents.router.prefix}": settings.document_limit}

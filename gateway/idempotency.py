@@ -7,13 +7,13 @@ from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import Header, Request
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.errors import FabulaError, InvalidRequest
 from gateway import problems
+from gateway.bodies import again, whole
 from gateway.dependencies import ports
-from gateway.errors import ContentTooLarge, KeyInFlight, KeyReused
+from gateway.errors import KeyInFlight, KeyReused
 from gateway.security.guards import principal
 from storage.answers import Answer, Answers, Turn
 
@@ -55,7 +55,7 @@ class Idempotency:
     async def _once(self, request: Request, owner: str, key: str, send: Send) -> None:
         if not PLAIN.fullmatch(key):
             raise InvalidRequest(f"header/{HEADER}", "must be 1 to 128 printable ASCII characters without spaces")
-        body = await _body(request)
+        body = await whole(request)
         answers, fingerprint = ports(request).answers, _fingerprint(request, body)
         turn = await answers.begin(owner, key, fingerprint)
         if isinstance(turn, Turn):
@@ -71,7 +71,7 @@ class Idempotency:
     async def _first(self, request: Request, body: bytes, answers: Answers, turn: Turn, send: Send) -> None:
         heard = _Heard(send)
         try:
-            await self._app(request.scope, _again(body, request.receive), heard)
+            await self._app(request.scope, again(body, request.receive), heard)
         except BaseException:
             with suppress(FabulaError):  # else it is let go when its lease is over
                 await answers.drop(turn)
@@ -111,31 +111,9 @@ async def _owner(request: Request) -> str:
     return asking.user or f"nobody:{request.client.host if request.client else ''}"
 
 
-async def _body(request: Request) -> bytes:
-    """The whole body. Raises ContentTooLarge."""
-    try:
-        return await request.body()
-    except HTTPException:
-        raise ContentTooLarge(ports(request).settings.body_limit) from None
-
-
 def _fingerprint(request: Request, body: bytes) -> bytes:
     asked = f"{request.method} {request.url.path}?{request.url.query}\n{request.headers.get('content-type', '')}\n"
     return blake2b(asked.encode() + body, digest_size=16).digest()
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """The body once more, then whatever else comes."""
-    given = False
-
-    async def received() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return received
 
 
 async def _replay(answer: Answer, send: Send) -> None:

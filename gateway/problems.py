@@ -14,8 +14,9 @@ from starlette.requests import HTTPConnection
 
 from actors import errors as core
 from gateway import errors
-from gateway.request_ids import request_id
+from gateway.request_ids import HEADER, request_id_of
 from gateway.schemas.problem import FieldProblem, Problem
+from gateway.strict_json import shown
 
 LOG = logging.getLogger(__name__)
 
@@ -23,6 +24,9 @@ MEDIA_TYPE = "application/problem+json"
 
 AWAY_SECONDS = 2
 """After so long a client may ask again when something that we need is away."""
+
+MOST, LONGEST = 50, 400
+"""Of one request so many places are named, and so many characters said of each, since both may repeat what somebody sent."""
 
 PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """Names that are others in some releases of Python."""
@@ -105,7 +109,7 @@ def problem(request: HTTPConnection, status: int, detail: str, code: str, places
     """The answer."""
     body = Problem(
         title=phrase(status), status=status, detail=detail, code=code, instance=request.url.path,
-        request_id=request_id(), errors=places or [],
+        request_id=request_id_of(request), errors=places or [],
     )  # fmt: skip
     content = body.model_dump_json(exclude={"errors"} if not places else None)
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
@@ -133,7 +137,8 @@ def _headers(error: core.FabulaError, status: int) -> dict[str, str]:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    places = [FieldProblem(pointer=_pointer(one["loc"]), detail=one["msg"]) for one in error.errors()]
+    wrong = error.errors()[:MOST]
+    places = [FieldProblem(pointer=shown(_pointer(one["loc"]), LONGEST), detail=shown(one["msg"], LONGEST)) for one in wrong]
     detail = "; ".join(f"{place.pointer}: {place.detail}" for place in places[:3])
     return problem(request, 422, detail, "invalid_request", places)
 
@@ -150,5 +155,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _defect(request: HTTPConnection, error: Exception) -> Response:
-    LOG.error("a defect while answering %s %s", request.scope.get("method", ""), request.url.path, exc_info=error)
-    return problem(request, 500, f"a defect of ours; the log has it under {request_id()}", "defect")
+    name = request_id_of(request)
+    method = request.scope.get("method", "")
+    LOG.error("a defect while answering %s %s", method, request.url.path, exc_info=error, extra={"request_id": name})
+    return problem(request, 500, f"a defect of ours; the log has it under {name}", "defect", headers={HEADER: name})

@@ -5,6 +5,7 @@ import secrets
 from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.telemetry.logs import bound
@@ -13,12 +14,19 @@ HEADER = "X-Request-ID"
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ECOSYSTEM = re.compile(r"/api/v1/ecosystems/([A-Za-z0-9._-]{1,64})(?:/|$)")
+_KEY = "fabula.request_id"
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def request_id() -> str:
     """The id of the request that is being answered; "" outside of one."""
     return _current.get()
+
+
+def request_id_of(connection: HTTPConnection) -> str:
+    """The id of this request, also where it has been answered already, or given up."""
+    name: str = connection.scope.get(_KEY, "")
+    return name
 
 
 class RequestIds:
@@ -33,6 +41,7 @@ class RequestIds:
             return
         given = Headers(scope=scope).get(HEADER, "")
         name = given if _PLAIN.fullmatch(given) else secrets.token_hex(8)
+        scope[_KEY] = name
         token = _current.set(name)
 
         async def named(message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -75,7 +76,7 @@ def _review(data: Any, parts: Mapping[str, tuple[str, Any]]) -> Review:
             return _bad(broken)
         ties(script, files)
     except ValidationError as error:
-        return _bad(list(refusals(files, error)))
+        return _bad(list(islice(refusals(files, error), MOST)))
     except ScenarioInvalid as error:
         return _bad([error])
     minor = len(script.supporting.people) if script.supporting else 0

@@ -4,6 +4,7 @@ Everything goes through it: what is logged here with the standard library, and w
 """
 
 import logging
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from runtime.telemetry.secrets import redacted
+
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Signs that begin another line, or make a terminal show something else."""
 
 QUIETER = ("asyncio", "ray", "uvicorn", "apscheduler", "httpx", "httpcore", "chromadb", "opentelemetry", "aiokafka", "alembic")
 """Of what these say only warnings are kept, unless "debug" is asked for."""
@@ -74,8 +78,8 @@ def _after(json: bool, colors: bool) -> list[Processor]:
         _safe,
     ]
     if json:
-        return [*rendered, structlog.processors.JSONRenderer(default=str, ensure_ascii=False)]
-    return [*rendered, structlog.dev.ConsoleRenderer(colors=colors)]
+        return [*rendered, structlog.processors.JSONRenderer(default=str, ensure_ascii=False), _escaped]
+    return [*rendered, _plain, structlog.dev.ConsoleRenderer(colors=colors)]
 
 
 def _traced(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -88,3 +92,18 @@ def _traced(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
 
 def _safe(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     return {key: redacted(value, key) for key, value in event.items()}
+
+
+def _escaped(logger: WrappedLogger, method: str, line: Any) -> str:
+    """The line of JSON with those signs escaped that JSON itself leaves as they are."""
+    return STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line)
+
+
+def _plain(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Without what would begin another line or steer a terminal: what is logged may be what somebody sent."""
+    return {key: _visible(value, key == "exception") if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _visible(text: str, lines: bool) -> str:
+    parts = text.split("\n") if lines else [text]
+    return "\n".join(STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), part) for part in parts)

@@ -50,6 +50,7 @@ async def test_errors_become_problems_and_defects_tell_nothing_of_what_is_inside
     answer = await client.get("/failing")
     assert (answer.status_code, answer.json()["code"], answer.headers.get("retry-after")) == (status, code, retry)
     assert "secret" not in answer.text
+    assert answer.json()["request_id"] == answer.headers["x-request-id"] != ""
 
 
 async def test_a_request_keeps_the_id_that_it_came_with_when_that_is_a_plain_one(client):
