@@ -2,6 +2,7 @@
 
 python -m benchmarks.follower chronicle TICKS POSTGRES_URL REDIS_URL ECOSYSTEM AFTER
 python -m benchmarks.follower bare MESSAGES REDIS_URL
+python -m benchmarks.follower published MESSAGES REDIS_URL
 """
 
 import asyncio
@@ -57,6 +58,21 @@ async def bare(messages: int, redis_url: str) -> list[int]:
     return seen
 
 
+async def published(messages: int, redis_url: str) -> list[int]:
+    """When each of so many messages of a channel was heard."""
+    redis: Any = Redis.from_url(redis_url, protocol=2)
+    seen: list[int] = []
+    async with redis.pubsub(ignore_subscribe_messages=True) as channel:
+        await channel.subscribe("benchmarks:published")
+        await channel.get_message(timeout=5.0)
+        _say(READY)
+        while len(seen) < messages:
+            if await channel.get_message(timeout=5.0):
+                seen.append(time.perf_counter_ns())
+    await redis.aclose()
+    return seen
+
+
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
@@ -67,6 +83,8 @@ def main() -> None:
     what, number, *where = sys.argv[1:]
     if what == "bare":
         seen = asyncio.run(bare(int(number), where[0]))
+    elif what == "published":
+        seen = asyncio.run(published(int(number), where[0]))
     else:
         seen = asyncio.run(chronicle(int(number), where[0], where[1], where[2], int(where[3])))
     _say(orjson.dumps(seen).decode())

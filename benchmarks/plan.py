@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "reads", "speech")
+ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "reads", "speech", "streams")
 """In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
 
 
@@ -20,6 +20,7 @@ class Plan:
     followed: int = 100  # ticks of D4
     projected: int = 60  # ticks of D8, once as fast as possible and once at a pace
     announced: int = 60  # ticks
+    sent: int = 200_000  # frames of "streams", to all clients together
     spoken: int = 200  # ticks of "speech"
     interactions: int = 3_000  # that many about are enough for one figure
 

@@ -60,8 +60,8 @@ async def test_over_sse(settings, operator, soon, http):
     async with serving(settings.model_copy(update={"stream_queue": 20})) as served:
         town = await founded(served)
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port, limit=1024)
-        asked = f"GET /api/v1/ecosystems/{town.id}/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n"
-        writer.write(f"{asked}Authorization: Bearer {operator.token}\r\n\r\n".encode())
+        path = f"/api/v1/ecosystems/{town.id}/events/stream?after=0"
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {operator.token}\r\n\r\n".encode())
         assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
         assert served.hub.readers == 1
         for _ in range(40):
