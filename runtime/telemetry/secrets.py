@@ -16,7 +16,9 @@ _COUNTS = re.compile(r"^(max_|llm_)?tokens(_total|_used)?$")
 _LOGIN = re.compile(r"([a-z][a-z0-9+.-]*://)[^/\s@'\"]*@", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 _TOKEN = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-_API_KEY = re.compile(r"\bfab(?:ula)?_[A-Za-z0-9]{4,}_[A-Za-z0-9_-]{16,}")
+_API_KEY = re.compile(r"\bfb[a-z]_[A-Za-z0-9_-]{16,}")
+"""Also refresh tokens and whatever else is named so by ``storage.accounts``."""
+
 _HASH = re.compile(r"\$argon2(?:id|i|d)\$[^\s'\"]+")
 _NAMED = re.compile(
     r"""((?:[\w-]*(?:password|passwd|secret|token|ticket|authorization|cookie|api[_-]?key)[\w-]*)['"]?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&'"})\]]+)""",

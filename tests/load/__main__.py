@@ -53,8 +53,8 @@ def _locust(place: Ground, given: argparse.Namespace) -> int:
         "--csv", str(given.report / "load"), "--html", str(given.report / "report.html"),
     ]  # fmt: skip
     environment = {**os.environ, "LOAD_WORLD": orjson.dumps(place.world).decode(), "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
-    return done.returncode
+    with (given.report / "locust.log").open("w") as log:
+        return subprocess.run(command, env=environment, stdout=log, stderr=log, check=False).returncode
 
 
 def _rows(folder: Path) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from runtime.telemetry import logs
 from runtime.telemetry.logs import bound, configure
 from runtime.telemetry.secrets import redacted, without_secrets
+from storage.accounts import keys, sessions
 
 CANARY = "Kanarienvogel-7f3a9"
 """A secret that must never be seen."""
@@ -122,7 +123,8 @@ def test_an_error_is_logged_with_its_traceback(log):
         f"Set-Cookie: session={CANARY}; Path=/",
         f"X-Api-Key: {CANARY}",
         f"?ticket={CANARY}&after=3",
-        f"fab_k1a2_{CANARY}xxxxxxxxxxxxxxx",
+        f"fbk_0123456789abcdef_{CANARY}",
+        f"fbr_{CANARY}",
         f"$argon2id$v=19$m=65536,t=3,p=4${CANARY}$abc",
     ],
 )
@@ -160,6 +162,11 @@ def test_secrets_are_hidden_by_their_names(log, name):
     with bound(**{name: CANARY}):
         logging.getLogger("x").error("bound")
     assert CANARY not in str(log)
+
+
+def test_keys_are_known_by_the_names_that_accounts_give_them():
+    for prefix in (keys.PREFIX, sessions.PREFIX):
+        assert without_secrets(f"{prefix}{CANARY}") == "***"
 
 
 def test_tokens_are_known_by_their_looks():
