@@ -9,7 +9,7 @@ CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_froze
 KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
 STAMP := .venv/.installed
 
-.PHONY: install run test chaos simulate check format openapi load bench lock clean
+.PHONY: install run screenshots test chaos simulate check format openapi load bench lock clean
 
 install: $(STAMP)
 
@@ -51,6 +51,9 @@ load: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+screenshots: install
+	$(BIN)/python -m tests.journey.page.pictures
 
 lock:
 	$(PYTHON) -m venv .venv-lock

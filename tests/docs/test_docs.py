@@ -25,7 +25,7 @@ from scenarios.genre import AuthoredRule
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-PACKAGES = ("actors", "scenarios", "storage", "runtime", "gateway")
+PACKAGES = ("actors", "scenarios", "storage", "runtime", "gateway", "ui")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
