@@ -25,12 +25,12 @@ from scenarios.genre import AuthoredRule
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-PACKAGES = ("actors", "scenarios", "storage", "runtime", "gateway", "ui")
+PACKAGES = ("actors", "scenarios", "storage", "runtime", "gateway")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 DOTTED = re.compile(rf"^((?:{'|'.join(PACKAGES)})(?:\.\w+)+)")
-FILE = re.compile(rf"^(?:{'|'.join((*PACKAGES, 'tests', 'docs', 'benchmarks'))})/[\w./-]*\w\.\w+$")
+FILE = re.compile(rf"^(?:{'|'.join((*PACKAGES, 'ui', 'tests', 'docs', 'benchmarks'))})/[\w./-]*\w\.\w+$")
 METHOD = re.compile(r"^([A-Z]\w+)\.(\w+)")
 
 
