@@ -10,6 +10,7 @@ KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTS
 STAMP := .venv/.installed
 
 .PHONY: install run test chaos fuzz simulate check format bench lock clean
+.PHONY: install run screenshots test chaos simulate check format openapi load bench lock clean
 
 install: $(STAMP)
 
@@ -48,6 +49,9 @@ format: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+screenshots: install
+	$(BIN)/python -m tests.journey.page.pictures
 
 lock:
 	$(PYTHON) -m venv .venv-lock

@@ -8,24 +8,26 @@ from actors.errors import FabulaError
 from gateway import problems
 from gateway.dependencies import ports
 from gateway.errors import TooManyRequests
-from gateway.measuring import UNSEEN
 from gateway.metrics import REFUSED
 from gateway.security.guards import principal
 from gateway.security.principal import Role
 from storage.limiter import WINDOW_SECONDS, Allowance
+
+QUESTIONS = "/api/"
+"""Where the paths begin that are limited."""
 
 TIERS = {Role.ANONYMOUS: 0.5, Role.FREE: 1.0, Role.PREMIUM: 3.0, Role.ADMIN: 10.0}
 """Role → how many times ``FABULA_RATE_LIMIT``."""
 
 
 class RateLimits:
-    """Middleware around everything but what machines ask again and again."""
+    """Middleware around what is asked of the API; not around the page's files, of which each visit needs some hundred."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in UNSEEN:
+        if scope["type"] != "http" or not scope["path"].startswith(QUESTIONS):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

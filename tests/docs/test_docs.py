@@ -30,7 +30,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 DOTTED = re.compile(rf"^((?:{'|'.join(PACKAGES)})(?:\.\w+)+)")
-FILE = re.compile(rf"^(?:{'|'.join((*PACKAGES, 'tests', 'docs', 'benchmarks'))})/[\w./-]*\w\.\w+$")
+FILE = re.compile(rf"^(?:{'|'.join((*PACKAGES, 'ui', 'tests', 'docs', 'benchmarks'))})/[\w./-]*\w\.\w+$")
 METHOD = re.compile(r"^([A-Z]\w+)\.(\w+)")
 
 

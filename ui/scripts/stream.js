@@ -1,5 +1,7 @@
 /** One stream of what happens, for as long as a world is watched. It comes back by itself, where it stopped: nothing twice, nothing missed. */
 
+import { known, renewed } from "./session.js";
+
 const OPENED = "fabulaStream"; // on window: never more than one for each page
 const PAUSES = [500, 1000, 2000, 4000, 8000];
 
@@ -72,10 +74,16 @@ export class Stream {
     if (source.readyState === EventSource.CLOSED) this._again(); // the browser has given up; we have not
   }
 
+  /** Whoever was away long may have to show anew who he or she is. */
+  async _return() {
+    if (this._failures > 1 && known()) await renewed();
+    this._open();
+  }
+
   _again() {
     this._source?.close();
     const pause = PAUSES[Math.min(this._failures++, PAUSES.length - 1)];
     clearTimeout(this._later);
-    this._later = setTimeout(() => this._open(), pause);
+    this._later = setTimeout(() => this._return(), pause);
   }
 }

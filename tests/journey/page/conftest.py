@@ -51,9 +51,9 @@ class Window:
 
 def _chromium() -> str:
     """Where the browser is; installed where that can be done without asking anybody. Skips the test with the reason otherwise."""
-    if (found := _installed()) is None and shutil.which("apt-get") and os.geteuid() == 0:
+    if (found := installed()) is None and shutil.which("apt-get") and os.geteuid() == 0:
         done = subprocess.run(INSTALLING, capture_output=True, text=True, check=False, timeout=INSTALLING_SECONDS)
-        found = _installed()
+        found = installed()
         reason = f"Chromium could not be installed: {done.stderr.strip()[-300:]}"
     else:
         reason = "there is no Chromium here; install it, or run the tests as root where apt-get is"
@@ -62,7 +62,8 @@ def _chromium() -> str:
     return found
 
 
-def _installed() -> str | None:
+def installed() -> str | None:
+    """Where a browser is, if there is one."""
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
