@@ -64,6 +64,7 @@ class Stage:
         path = route.path
         for name, value in ({"ecosystem": ecosystem, "name": "somebody"} | KNOWN).items():
             path = path.replace(f"{{{name}}}", value)
+        await self.ports.bell.attend()  # else commands are refused to everybody
         body = {} if route.method in ("POST", "PUT", "PATCH") else None
         for rest in ("valjean", "1"):  # some take only numbers
             filled = "/".join(rest if part.startswith("{") else part for part in path.split("/"))
@@ -159,9 +160,8 @@ async def test_whoever_was_logged_out_or_blocked_gets_in_nowhere(stage):
             assert answer.status_code == 401, named(route)
 
 
-@pytest.mark.parametrize("role", [Role.FREE, Role.PREMIUM, Role.ADMIN])
-async def test_each_role_gets_in_where_its_permissions_say(stage, role):
-    for route in CLOSED:
+async def test_each_role_gets_in_where_its_permissions_say(stage):
+    for route, role in itertools.product(CLOSED, (Role.FREE, Role.PREMIUM, Role.ADMIN)):
         permitted = ROLES[role] | {"signed in", "in person"}
         somebody = await person(stage.app, f"somebody-{next(stage.numbers)}", role.value)
         ecosystem = await _own(stage, somebody) if "{ecosystem}" in route.path else "nothing"
@@ -190,9 +190,8 @@ async def test_for_a_stranger_there_is_no_ecosystem_and_he_gets_the_answer_of_on
         assert {name.lower() for name in theirs.headers} == {name.lower() for name in nothing.headers}
 
 
-@pytest.mark.parametrize("level", ["viewer", "director", "owner", "admin"])
-async def test_each_level_gets_in_where_it_says(stage, level):
-    for route in OF_AN_ECOSYSTEM:
+async def test_each_level_gets_in_where_it_says(stage):
+    for route, level in itertools.product(OF_AN_ECOSYSTEM, ("viewer", "director", "owner", "admin")):
         answer = await stage.ask(route, await stage.ecosystem(), **stage.people[level].headers)
         reached = level == "admin" or Level(level).reaches(level_of(route))
         assert refusal(answer) == (None if reached else (403, "forbidden")), named(route)
@@ -214,9 +213,9 @@ async def test_no_other_page_makes_a_browser_change_anything(stage):
             assert refusal(answer) == (403, "forbidden"), named(route)
 
 
-@pytest.mark.parametrize("id", ["%00", "a%00b", "%ED%A0%80", "x" * 199, "..%2f..%2f", "%27%20OR%201=1", "%F0%9F%92%A9"])
-async def test_no_id_of_an_ecosystem_makes_anything_fail(stage, id):
-    for route in OF_AN_ECOSYSTEM:
+async def test_no_id_of_an_ecosystem_makes_anything_fail(stage):
+    ids = ["%00", "a%00b", "%ED%A0%80", "x" * 199, "..%2f..%2f", "%27%20OR%201=1", "%F0%9F%92%A9"]
+    for route, id in itertools.product(OF_AN_ECOSYSTEM, ids):
         answer = await stage.ask(route, id, **stage.people["admin"].headers)
         assert answer.status_code in (404, 422), f"{named(route)}: {answer.text}"
 
