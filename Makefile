@@ -9,8 +9,7 @@ CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_froze
 KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
 STAMP := .venv/.installed
 
-.PHONY: install run test chaos fuzz simulate check format bench lock clean
-.PHONY: install run screenshots test chaos simulate check format openapi load bench lock clean
+.PHONY: install run test chaos fuzz simulate check format openapi load bench screenshots lock clean
 
 install: $(STAMP)
 
@@ -46,6 +45,12 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+openapi: install
+	$(BIN)/python -m gateway.document tests/contract/gateway/openapi.json
+
+load: install
+	$(BIN)/python -m tests.load $(if $(USERS),--users $(USERS)) --seconds $(if $(filter file,$(origin SECONDS)),30,$(SECONDS))
 
 bench: install
 	$(BIN)/python -m benchmarks
