@@ -53,8 +53,8 @@ class Stage:
     async def ecosystem(self) -> str:
         """A new one of the owner's, shared with the viewer and the director."""
         tale = Tale(f"world-{next(self.numbers)}")
-        await self.ports.accounts.reserve(self.people["owner"].user.id, tale.ecosystem, 3, FABULA)
         await tale.found(self.ports.store)
+        await self.ports.accounts.set_owner(tale.ecosystem, self.people["owner"].user.id, FABULA)  # whatever the quota
         for level in ("viewer", "director"):
             await self.ports.accounts.share(tale.ecosystem, self.people[level].user.id, level, FABULA)
         return tale.ecosystem
