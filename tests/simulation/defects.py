@@ -76,17 +76,6 @@ def orders_done_after_their_commit() -> Planting:
     return patch.object(InMemoryChronicle, "commit", parted)
 
 
-def request_that_forgets_its_answer() -> Planting:
-    """Who asks again after it was done orders it again."""
-    request = InMemoryAgenda.request
-
-    async def forgetful(self: InMemoryAgenda, ecosystem: str, due: Any) -> Any:
-        self._shelf.kept(ecosystem).answered.pop((due.kind, due.key), None)
-        return await request(self, ecosystem, due)
-
-    return patch.object(InMemoryAgenda, "request", forgetful)
-
-
 class _Never(Exception):
     """Nobody raises this."""
 
@@ -266,19 +255,18 @@ DEFECTS: tuple[tuple[Callable[[], Planting], str], ...] = (
     (store_without_fencing, "was written with epoch"),
     (commit_in_two_parts, "memories|was written where"),
     (orders_done_after_their_commit, "were ordered, and"),
-    (request_that_forgets_its_answer, "were ordered, and"),
     (silence_taken_for_a_yes, "announced before it is committed|Unrest"),
     (silence_taken_for_a_no, "comes next|is damaged: it ends at number"),
     (announcement_before_the_commit, "announced before it is committed"),
     (troupe_that_applies_whatever_comes, "is not the fold of the chronicle|not the undisturbed one"),
     (snapshot_with_a_later_number, "but the chronicle ends at"),
-    (keeper_that_moves_its_cursor_first, "memory_index"),
+    (keeper_that_moves_its_cursor_first, "memory_index|vectors beside them"),
     (keeper_that_dies_of_a_defect, r"keeper \d+ ended with AttributeError"),
     (target_that_looks_at_no_mark, "the target holds|memory: "),
     (projector_that_trusts_its_own_memory, "Unrest"),
     (reader_that_trusts_the_herald, "saw the numbers|Unrest"),
     (reader_that_begins_with_what_comes_next, "saw the numbers|Unrest"),
-    (order_forgotten_when_it_is_begun, "Unrest"),
+    (order_forgotten_when_it_is_begun, "Unrest|was never answered"),
     (order_that_is_done_whatever_it_says_now, "Unrest"),
     (recovery_that_takes_a_snapshot_for_the_present, "the story is not the undisturbed one|is not the fold of the chronicle"),
 )
