@@ -95,6 +95,7 @@ async def streams(stand: Stand, plan: Plan) -> dict[str, float]:
         async with gateway(stand) as gate:
             town = Town(f"bench-{time.monotonic_ns()}", store, herald)
             await town.found()
+            await _latency(gate, town, plan.followed)  # a gateway that has just started opens connections
             bare = await _published(stand, plan.followed)
             found |= {"bare_p50_us": percentile(bare, 50), "bare_p99_us": percentile(bare, 99)}
             told = await _latency(gate, town, plan.followed)
