@@ -1,4 +1,6 @@
-"""A bare uvicorn that sends the same frame over and over: the limit of ``streams``. ``python -m benchmarks.bare_socket FD FRAMES TEXT``
+"""A bare uvicorn that sends the same frame over and over: the limit of ``streams``.
+
+python -m benchmarks.bare_socket FD FRAMES TEXT
 
 It begins to send when as many clients have come as the path says (/100), so that all of them are served at once.
 """

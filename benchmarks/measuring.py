@@ -15,6 +15,7 @@ from benchmarks.reads import reads
 from benchmarks.recovery import recovery
 from benchmarks.speech import freshness
 from benchmarks.stand import Stand
+from benchmarks.streams import streams
 
 Round = dict[str, float]
 Case = tuple[str, int]
@@ -59,7 +60,7 @@ async def _one(stand: Stand, plan: Plan, case: Case, number: int) -> Round:
     if name in sized:
         return await sized[name](stand, plan, size)
     unsized: dict[str, Callable[[Stand, Plan], Awaitable[Round]]] = {
-        "D4": fanout, "D8": projection, "announcing": announcing, "reads": reads,
+        "D4": fanout, "D8": projection, "announcing": announcing, "reads": reads, "streams": streams,
     }  # fmt: skip
     if name in unsized:
         return await unsized[name](stand, plan)

@@ -172,6 +172,34 @@ def _speech(_: int, rounds: Rounds) -> list[Row]:
     ]
 
 
+def _streams(_: int, rounds: Rounds) -> list[Row]:
+    crowds = [
+        Row(
+            f"frames sent/s, {clients} WebSocket clients",
+            _number(_each(rounds, f"frames_{clients}")),
+            f"{_number(_each(rounds, f'bare_{clients}'))} by a bare uvicorn",
+            _ratio(rounds, f"frames_{clients}", f"bare_{clients}"),
+            "≥ 0.6",
+        )
+        for clients in (100, 500)
+    ]
+    pubsub = "PUBLISH to a subscriber"
+    stalled = _ratio(rounds, "frames_stalled", "frames_100")
+    return [
+        *(
+            Row(f"commit to WebSocket client, {name}", f"{_number(_each(rounds, ours))} µs",
+                f"{_number(_each(rounds, bare))} µs, {pubsub}", _ratio(rounds, ours, bare), aim)
+            for name, ours, bare, aim in (
+                ("median", "p50_us", "bare_p50_us", ""), ("99 of 100", "p99_us", "bare_p99_us", "≤ 2, plus 5 ms"),
+            )
+        ),
+        *crowds,
+        Row("the same with one who takes nothing, 100", _number(_each(rounds, "frames_stalled")), "without", stalled, "≥ 0.8"),
+        Row("command to its acknowledgement, median", f"{_number(_each(rounds, 'ack_p50_us'))} µs", "", "", ""),
+        Row("command to its acknowledgement, 99 of 100", f"{_number(_each(rounds, 'ack_p99_us'))} µs", "", "", ""),
+    ]  # fmt: skip
+
+
 def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
     wall = _number(_each(rounds, "wall_us"))
     ratio, beside = "", ""
@@ -191,7 +219,7 @@ def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
 
 ROWS: dict[str, Callable[[int, Rounds], list[Row]]] = {
     "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D8": _projection, "D9": _recovery,
-    "D11": _history, "announcing": _announcing, "reads": _reads, "speech": _speech,
+    "D11": _history, "announcing": _announcing, "reads": _reads, "speech": _speech, "streams": _streams,
 }  # fmt: skip
 
 

@@ -1,12 +1,11 @@
-"""Streams: from a commit to WebSocket clients, beside bare Redis publish-subscribe; how many frames a second one gateway sends, beside
-a bare uvicorn; what one who takes nothing costs the others; and how soon a command is acknowledged.
+"""Streams: from a commit to WebSocket clients, beside bare Redis publish-subscribe; how many frames a second one gateway sends,
+beside a bare uvicorn; what one who takes nothing costs the others; and how soon a command is acknowledged.
 
 The gateway is a process of its own, as ``fabula serve`` has it. Events are committed and announced by the measuring process.
 """
 
 import asyncio
 import os
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -96,6 +95,7 @@ async def streams(stand: Stand, plan: Plan) -> dict[str, float]:
         async with gateway(stand) as gate:
             town = Town(f"bench-{time.monotonic_ns()}", store, herald)
             await town.found()
+            await _latency(gate, town, plan.followed)  # a gateway that has just started opens connections
             bare = await _published(stand, plan.followed)
             found |= {"bare_p50_us": percentile(bare, 50), "bare_p99_us": percentile(bare, 99)}
             told = await _latency(gate, town, plan.followed)
@@ -130,8 +130,8 @@ async def gateway(stand: Stand) -> AsyncIterator[Gate]:
     }  # fmt: skip
     with listening("127.0.0.1", 0, False) as listener:
         port = listener.getsockname()[1]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gateway.worker", str(listener.fileno())], env={**os.environ, **variables},
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "gateway.worker", str(listener.fileno()), env={**os.environ, **variables},
             pass_fds=[listener.fileno()],
         )  # fmt: skip
         try:
@@ -139,7 +139,7 @@ async def gateway(stand: Stand) -> AsyncIterator[Gate]:
             yield Gate(port, token)
         finally:
             process.terminate()
-            await asyncio.to_thread(process.wait)
+            await process.wait()
 
 
 async def _latency(gate: Gate, town: Town, ticks: int) -> list[float]:
@@ -169,8 +169,8 @@ async def _bare(clients: int, frames: int) -> float:
     """The same of a bare uvicorn, with a frame of the same size."""
     text = '{"type":"event",' + '"filling":"' + "x" * 290 + '"}'
     with listening("127.0.0.1", 0, False) as listener:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.bare_socket", str(listener.fileno()), str(frames), text],
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "benchmarks.bare_socket", str(listener.fileno()), str(frames), text,
             pass_fds=[listener.fileno()],
         )  # fmt: skip
         try:
@@ -179,7 +179,7 @@ async def _bare(clients: int, frames: int) -> float:
                 found = await heard
         finally:
             process.kill()
-            process.wait()
+            await process.wait()
     return float(clients * frames / ((found["ended"] - begun) / 1e9))
 
 

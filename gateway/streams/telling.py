@@ -18,6 +18,9 @@ from gateway.streams.wanted import Wanted
 
 POSITION_SECONDS = 15.0
 
+BREATH = 16
+"""After so many frames others may go on, and a connection that is lost is seen to be."""
+
 STALL_SECONDS = 20.0
 """Who takes nothing for so long is cut off, whether much happens or little."""
 
@@ -52,5 +55,7 @@ async def tell(socket: WebSocket, hub: Hub, ecosystem: str, subscribed: Subscrib
 
 
 async def _send(socket: WebSocket, batch: Sequence[Told]) -> None:
-    for told in batch:
-        await socket.send({"type": "websocket.send", "text": told.text.decode()})
+    for number, told in enumerate(batch, 1):
+        await socket.send(told.frame)
+        if number % BREATH == 0:  # sending suspends only when the other side is slow
+            await asyncio.sleep(0)
