@@ -20,28 +20,30 @@ def ports(connection: HTTPConnection) -> Ports:
     return found
 
 
-def store(connection: HTTPConnection) -> Store:
-    """The store."""
+# Coroutines all of them: FastAPI has a thread call what is none, and that costs more than the call.
+
+
+async def _ports(connection: HTTPConnection) -> Ports:
+    return ports(connection)
+
+
+async def _store(connection: HTTPConnection) -> Store:
     return ports(connection).store
 
 
-def characters(connection: HTTPConnection) -> Characters:
-    """The libraries of users."""
+async def _characters(connection: HTTPConnection) -> Characters:
     return ports(connection).characters
 
 
-def documents(connection: HTTPConnection) -> Documents:
-    """The documents of users."""
+async def _documents(connection: HTTPConnection) -> Documents:
     return ports(connection).documents
 
 
-def pages(connection: HTTPConnection) -> Pages:
-    """What is read in pages."""
+async def _pages(connection: HTTPConnection) -> Pages:
     return ports(connection).pages
 
 
-def jobs(connection: HTTPConnection) -> JobBook:
-    """The book of jobs."""
+async def _jobs(connection: HTTPConnection) -> JobBook:
     return ports(connection).jobs
 
 
@@ -51,10 +53,10 @@ async def players(connection: HTTPConnection) -> None:
         raise TheatreAway("nobody plays just now")
 
 
-PortsOf = Annotated[Ports, Depends(ports)]
-PagesOf = Annotated[Pages, Depends(pages)]
-StoreOf = Annotated[Store, Depends(store)]
-CharactersOf = Annotated[Characters, Depends(characters)]
-DocumentsOf = Annotated[Documents, Depends(documents)]
-JobsOf = Annotated[JobBook, Depends(jobs)]
+PortsOf = Annotated[Ports, Depends(_ports)]
+PagesOf = Annotated[Pages, Depends(_pages)]
+StoreOf = Annotated[Store, Depends(_store)]
+CharactersOf = Annotated[Characters, Depends(_characters)]
+DocumentsOf = Annotated[Documents, Depends(_documents)]
+JobsOf = Annotated[JobBook, Depends(_jobs)]
 Players = Depends(players)

@@ -1,7 +1,7 @@
 """Which stretch of a chronicle somebody asks for: from a number or tick to another, and on from a page."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 
@@ -11,17 +11,21 @@ from storage.pages import Pages
 from storage.pages.events import NO_END, Stretch
 
 
-class Span:
-    """What the query says of it."""
+class Span(NamedTuple):
+    """From the beginning of one tick to the end of another."""
 
-    def __init__(self, from_tick: Tick = 0, to_tick: Tick = MOST_TICKS) -> None:
-        if to_tick < from_tick:
-            raise InvalidRequest("query/to_tick", f"there are no ticks from {from_tick} to {to_tick}")
-        self.from_tick = from_tick
-        self.to_tick = to_tick
+    from_tick: int
+    to_tick: int
 
 
-Ticks = Annotated[Span, Depends(Span)]
+async def span(from_tick: Tick = 0, to_tick: Tick = MOST_TICKS) -> Span:
+    """What the query says of it. Raises InvalidRequest."""
+    if to_tick < from_tick:
+        raise InvalidRequest("query/to_tick", f"there are no ticks from {from_tick} to {to_tick}")
+    return Span(from_tick, to_tick)
+
+
+Ticks = Annotated[Span, Depends(span)]
 
 
 async def stretch(

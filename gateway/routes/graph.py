@@ -47,12 +47,9 @@ Most = Annotated[int, Query(ge=1, le=2000, description="How many at most.")]
 class Asking:
     """What all questions have: which ecosystem, as of when, and what is known already."""
 
-    def __init__(
-        self, access: Annotated[Access, Depends(entering(Level.VIEWER))], ports: PortsOf, response: Response,
-        known: IfNoneMatch = None,
-    ) -> None:  # fmt: skip
-        self.ecosystem = access.ecosystem
-        self.ports: Ports = ports
+    def __init__(self, ecosystem: str, ports: Ports, response: Response, known: str | None) -> None:
+        self.ecosystem = ecosystem
+        self.ports = ports
         self._response = response
         self._known = known
 
@@ -75,7 +72,14 @@ class Asking:
             raise InvalidRequest(f"query/{name}", f"there is no tick {tick} yet; it is at tick {head.tick}")
 
 
-Watching = Annotated[Asking, Depends(Asking)]
+async def asking(
+    access: Annotated[Access, Depends(entering(Level.VIEWER))], ports: PortsOf, response: Response, known: IfNoneMatch = None
+) -> Asking:
+    """Somebody who asks about an ecosystem."""
+    return Asking(access.ecosystem, ports, response, known)
+
+
+Watching = Annotated[Asking, Depends(asking)]
 
 
 @router.get("")

@@ -24,7 +24,7 @@ async def test_what_the_last_tick_came_to_is_told(guest, played):
     assert (body["seq"], body["tick"], body["hash"]) == (last.seq, last.tick, played.hash)
 
 
-@pytest.mark.parametrize("name", ["nothing", "o'brien; --", 'a"b', "a%0Ab", "%25", "%00", "a%00b", "é", "..%2f..", "x" * 150])
+@pytest.mark.parametrize("name", ["nothing", "o'brien; --", 'a"b', "a%0Ab", "%25", "é", "..%2f..", "x" * 150])
 @pytest.mark.parametrize("below", ["", "/events", "/events/1"])
 async def test_an_ecosystem_that_is_not_there_is_answered_so(guest, name, below):
     answer = await guest.get(f"{ECOSYSTEMS}/{name}{below}")

@@ -65,9 +65,9 @@ async def test_a_history_has_every_event_that_moved_a_relationship(guest, played
         ("relationships?limit=0", "query/limit"), ("relationships?limit=201", "query/limit"),
         ("relationships?cursor=x", "query/cursor"),
         ("relationships?cursor=WyJldmVudHMiLDFd", "query/cursor"), ("relationships?at=-1", "query/at"),
-        (f"relationships?at={TICKS + 1}", "query/at"), ("relationships?owner=a%00", "query/owner"),
+        (f"relationships?at={TICKS + 1}", "query/at"), ("relationships?owner=a%00", "query"),
         (f"relationships?target={'x' * 201}", "query/target"), ("relationships/history?owner=anna", "query/target"),
-        ("relationships/history?owner=anna&target=b%00", "query/target"),
+        ("relationships/history?owner=anna&target=b%00", "query"),
     ],
 )  # fmt: skip
 async def test_what_makes_no_sense_is_refused(guest, played, query, place):
