@@ -72,8 +72,8 @@ export class Desk {
     this.go = el("button", { type: "button", class: "act", on: { click: () => this.toggle() } }, icon("play"), "Let it live");
     this.once = el("button", { type: "button", class: "second", on: { click: () => this.step(1) } }, icon("step"), "One tick");
     this.many = el("button", { type: "button", class: "second", on: { click: () => this.step(25, this.many) } }, icon("next"), "25 ticks");
-    this.tempo = slider(0, TEMPI.length - 1, 5, (at) => `a tick every ${TEMPI[at]} s`, () => this._retime());
-    return el("section", { class: "running" }, el("div", { class: "row" }, this.go, this.once, this.many), labelled("Tempo", this.tempo.element));
+    this.tempo = slider("Tempo", 0, TEMPI.length - 1, 5, (at) => `a tick every ${TEMPI[at]} s`, () => this._retime());
+    return el("section", { class: "running" }, el("div", { class: "row" }, this.go, this.once, this.many), this.tempo.element);
   }
 
   _tempo() {

@@ -25,16 +25,16 @@ export function offer(select, options, none = null) {
   if ([...select.options].some(({ value }) => value === chosen)) select.value = chosen;
 }
 
-/** A number that is dragged. `says(value)` words it. */
-export function slider(min, max, value, says, changed = () => {}) {
+/** A number that is dragged, with its label in front. `says(value)` words it. */
+export function slider(text, min, max, value, says, changed = () => {}) {
   const output = el("output", { text: says(value) });
-  const input = el("input", { type: "range", min, max, value, class: "range", on: { input: () => show(), change: () => changed(Number(input.value)) } });
+  const input = el("input", { type: "range", min, max, value, class: "range", id: `field-${++count}`, on: { input: () => show(), change: () => changed(Number(input.value)) } });
   const show = () => {
     output.textContent = says(Number(input.value));
     input.setAttribute("aria-valuetext", output.textContent);
   };
   show();
-  return { element: el("span", { class: "slider" }, input, output), input, get value() { return Number(input.value); }, set(given) { input.value = given; show(); } };
+  return { element: el("div", { class: "labelled" }, el("label", { for: input.id, text }), el("span", { class: "slider" }, input, output)), input, get value() { return Number(input.value); }, set(given) { input.value = given; show(); } };
 }
 
 /** Everybody of a world as options, by name. */

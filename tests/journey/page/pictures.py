@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journey.page.conftest import installed
@@ -10,6 +11,9 @@ from tests.journey.page.house import House, opened
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 LARGEST = 300_000  # bytes
+COLOURS = 256
+"""So many are enough for a page, and a third of the bytes."""
+
 TICKS = 14
 """So old is the story in the pictures."""
 
@@ -69,6 +73,9 @@ def _take(page: Page, name: str) -> None:
     page.wait_for_timeout(900)  # until what slides in stands
     path = IMAGES / f"{name}.png"
     page.screenshot(path=path)
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.name}: {size // 1000} kB{', which is too much' if size > LARGEST else ''}")
 
