@@ -11,7 +11,8 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from actors.errors import JobStopped, ServicesBusy
 from runtime.jobs import progress as progresses
 from runtime.jobs import worker as workers
-from runtime.jobs.kinds import KINDS, Kind, kind_of
+from runtime.jobs.kinds import Kind
+from runtime.jobs.offers import OFFERS, offer_of
 from runtime.jobs.worker import Worker, backoff
 from storage.jobs.book import JobBook
 from storage.jobs.messages import queries
@@ -253,6 +254,6 @@ async def test_the_tables_are_those_that_pgqueuer_wants(database):
 
 
 def test_an_unknown_kind_is_refused_with_those_that_there_are():
-    assert kind_of("verify") is KINDS["verify"]
+    assert offer_of("verify") is OFFERS["verify"]
     with pytest.raises(Exception, match=r"'dance' is no kind of job; there are: re-embed, graph, snapshots, verify"):
-        kind_of("dance")
+        offer_of("dance")
