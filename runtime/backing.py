@@ -23,8 +23,8 @@ async def restored(settings: Settings, path: Path, replace: bool, note: Note) ->
     """
     async with open_services(settings) as services:
         manifest, gone = await restore(services.postgres_url, path, replace)
-    if not await bus.emptied(services.redis_url):
-        note("Redis does not answer: empty it before Fabula is served again, since it may hold events that are gone")
+        if not await bus.emptied(services.redis_url):
+            note("Redis does not answer: empty it before Fabula is served again, since it may hold events that are gone")
     async with hosting(settings) as host:
         await _memories(host, list(manifest.heads), gone, note)
         await _targets(host, list(manifest.heads), gone, note)

@@ -4,7 +4,7 @@ import asyncio
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -19,7 +19,6 @@ from tests.journey.serving import Instance, asked_again_and_again, free_port, un
 from tests.otlp import Collector, collecting
 
 PATH = "/api/v1/scenarios"
-LIVE = ("--live", "montagues", "--tempo", "0.2", "--seed", "1")
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +31,25 @@ def collector() -> Iterator[Collector]:
 @pytest.fixture(scope="module")
 def first(home: Path, collector: Collector) -> Iterator[Instance]:
     """An instance with two processes that answer, and an ecosystem that lives."""
-    instance = Instance(home, free_port(), *LIVE, "--reuse-port", FABULA_WORKERS="2", FABULA_OTLP_ENDPOINT=collector.url)
+    instance = Instance(home, free_port(), "--reuse-port", FABULA_WORKERS="2", FABULA_OTLP_ENDPOINT=collector.url)
     try:
         instance.await_log("the theatre is open")
+        with signed_in(instance, home) as client:
+            made = client.post("/ecosystems", json={"scenario": "montagues", "seed": 1}).json()
+            assert client.post(f"/ecosystems/{made['id']}/start", json={"tempo_ms": 200}).status_code == 202
         yield instance
     finally:
         instance.destroy()
+
+
+@contextmanager
+def signed_in(instance: Instance, home: Path) -> Iterator[httpx.Client]:
+    """The first administrator's program."""
+    password = (home / "keys" / "first-admin").read_text().strip()
+    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=60) as client:
+        tokens = client.post("/auth/token", data={"grant_type": "password", "username": "admin", "password": password}).json()
+        client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+        yield client
 
 
 def tick(home: Path) -> int:
@@ -85,10 +97,7 @@ def test_a_trace_goes_from_the_request_through_the_actors_to_the_commit(
     first: Instance, home: Path, collector: Collector
 ) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
-    with httpx.Client(base_url=f"{first.url}/api/v1", timeout=30) as client:
-        password = (home / "keys" / "first-admin").read_text().strip()
-        tokens = client.post("/auth/token", data={"grant_type": "password", "username": "admin", "password": password}).json()
-        client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+    with signed_in(first, home) as client:
         (ecosystem,) = [each["id"] for each in client.get("/ecosystems").json()["items"]]
         given = client.post(
             f"/ecosystems/{ecosystem}/directives", json={"directive": {"what": "world_event", "event": "storm"}},
