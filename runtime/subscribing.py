@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from secrets import token_hex
 
+from actors.deliveries import Delivery, Terms
 from actors.errors import FabulaError, InvalidRequest, StoreUnavailable
 from actors.events import KINDS, Event
-from actors.ports import Delivery, Herald, Store, Terms
+from actors.ports import Herald, Store
 from runtime.ending import end
 from runtime.patience import WAITS, patiently
 

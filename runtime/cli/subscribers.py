@@ -8,8 +8,9 @@ from typing import Annotated
 import orjson
 import typer
 
+from actors.deliveries import Held, Subscription
 from actors.errors import InvalidRequest
-from actors.ports import Held, Store, Subscription
+from actors.ports import Store
 from runtime.cli.console import DataDir, line, run, settings
 from runtime.host import hosting
 

@@ -3,15 +3,15 @@
 import asyncio
 from dataclasses import replace
 
-from actors import ports
-from actors.ports import Delivery, Held, Terms
+from actors import deliveries
+from actors.deliveries import Delivery, Held, Terms
 from storage.enrolment import check_mode, check_subscription, died_too_often, not_enrolled, not_held
 from storage.in_memory.chronicle import reread
 from storage.in_memory.shelf import Kept, Open, Part, Subscription
 
 
 class InMemoryDeliveries(Part):
-    """See ``actors.ports.Deliveries``. All moments are those of the loop's clock."""
+    """See ``actors.deliveries.Deliveries``. All moments are those of the loop's clock."""
 
     async def enrol(self, ecosystem: str, name: str, shared: bool, after: int = 0) -> None:
         check_subscription(name, after)
@@ -56,13 +56,13 @@ class InMemoryDeliveries(Part):
             for seq, row in _rows(kept, name, worker).items():
                 kept.deliveries[name, seq] = Open("", _now(), row.attempts - 1, row.reason)
 
-    async def subscriptions(self, ecosystem: str) -> list[ports.Subscription]:
+    async def subscriptions(self, ecosystem: str) -> list[deliveries.Subscription]:
         kept = self._shelf.ecosystems.get(ecosystem)
         if kept is None:
             return []
         held = [name for (name, _), row in kept.deliveries.items() if row.held]
         return [
-            ports.Subscription(name, at.shared, at.seq, len(_rows(kept, name)), held.count(name))
+            deliveries.Subscription(name, at.shared, at.seq, len(_rows(kept, name)), held.count(name))
             for name, at in sorted(kept.subscriptions.items())
         ]
 

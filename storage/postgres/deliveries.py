@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from actors.deliveries import Delivery, Held, Subscription, Terms
 from actors.errors import EcosystemUnknown
-from actors.ports import Delivery, Held, Subscription, Terms
 from storage.enrolment import check_mode, check_subscription, died_too_often, not_enrolled, not_held
 from storage.postgres.chronicle import event_of
 from storage.postgres.connections import Connection, Part, transaction
@@ -20,7 +20,7 @@ from storage.queries import load
 
 
 class PostgresDeliveries(Part):
-    """See ``actors.ports.Deliveries``. All moments are those of the server's clock."""
+    """See ``actors.deliveries.Deliveries``. All moments are those of the server's clock."""
 
     async def enrol(self, ecosystem: str, name: str, shared: bool, after: int = 0) -> None:
         check_subscription(name, after)

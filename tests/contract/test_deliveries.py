@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from actors.deliveries import Subscription, Terms
 from actors.errors import EcosystemUnknown, InvalidRequest
 from actors.events import INTERACTED, JOINED, KINDS, MOVED
-from actors.ports import Subscription, Terms
 
 TERMS = Terms((JOINED, INTERACTED, MOVED), 100, 60.0, 3)
 """Of a tale: numbers 2, 3, 4 of the founding, and for each tick one interaction and one journey."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from actors.deliveries import Terms
 from actors.errors import ChronicleDamaged, ServerLacks, StaleEpoch, StoreUnavailable
 from actors.events import KINDS
-from actors.ports import Terms
 from actors.records import Rows, rows_of
 from storage.postgres.store import PostgresStore
 from storage.words import folded
