@@ -59,4 +59,3 @@ StoreOf = Annotated[Store, Depends(_store)]
 CharactersOf = Annotated[Characters, Depends(_characters)]
 DocumentsOf = Annotated[Documents, Depends(_documents)]
 JobsOf = Annotated[JobBook, Depends(_jobs)]
-Players = Depends(players)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from actors.errors import InvalidRequest
 from gateway import problems
 from gateway.commands import own_key
-from gateway.dependencies import Players, PortsOf
+from gateway.dependencies import PortsOf
 from gateway.idempotency import IdempotencyKey
 from gateway.parameters import CharacterId
 from gateway.ports import Ports
 from gateway.schemas.orders import JoinOrder, OrderGiven
-from gateway.security.guards import check, entering
+from gateway.security.guards import check, commanding
 from gateway.security.principal import Access, Level
 from gateway.taken import answer
 from gateway.waiting import Prefer
@@ -22,10 +22,9 @@ from scenarios.schema import PersonaBlock
 
 router = APIRouter(
     prefix="/ecosystems/{ecosystem}/characters", tags=["directing"], responses=problems.responses(401, 403, 404, 409),
-    dependencies=[Players],
 )  # fmt: skip
 
-Owning = Annotated[Access, Depends(entering(Level.OWNER))]
+Owning = Annotated[Access, Depends(commanding(Level.OWNER))]
 
 
 @router.post("", status_code=202, responses={200: {"model": OrderGiven}})

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from gateway import commands, problems
 from gateway.commands import LEVEL, own_key
-from gateway.dependencies import Players, PortsOf
+from gateway.dependencies import PortsOf
 from gateway.errors import NotFound
 from gateway.idempotency import IdempotencyKey
 from gateway.ports import Ports
@@ -25,53 +25,52 @@ from gateway.schemas.orders import (
     Tempo,
     WaitingOrder,
 )
-from gateway.security.guards import entering
+from gateway.security.guards import commanding, entering
 from gateway.security.principal import Access
 from gateway.taken import answer, awaited, taken
 from gateway.waiting import Prefer
 from runtime.ordering import Receipt
 
-router = APIRouter(
-    prefix="/ecosystems/{ecosystem}", tags=["directing"], responses=problems.responses(401, 403, 404, 409), dependencies=[Players]
-)
+router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["directing"], responses=problems.responses(401, 403, 404, 409))
 
+Commanding = Annotated[Access, Depends(commanding(LEVEL))]
 Directing = Annotated[Access, Depends(entering(LEVEL))]
 OrderKey = Annotated[str, Path(max_length=128, description="The order's key, as it was answered.")]
 
 
 @router.post("/start", status_code=202)
-async def start(sent: Start, access: Directing, ports: PortsOf) -> OrderGiven:
+async def start(sent: Start, access: Commanding, ports: PortsOf) -> OrderGiven:
     """Have it live at a tempo. One that is paused goes on."""
     return taken(await commands.start(ports, access, sent, ""))
 
 
 @router.put("/tempo", status_code=202)
-async def set_tempo(sent: Tempo, access: Directing, ports: PortsOf) -> OrderGiven:
+async def set_tempo(sent: Tempo, access: Commanding, ports: PortsOf) -> OrderGiven:
     """Have it live at another tempo."""
     return taken(await commands.set_tempo(ports, access, sent, ""))
 
 
 @router.post("/pause", status_code=202)
-async def pause(sent: Pause, access: Directing, ports: PortsOf) -> OrderGiven:
+async def pause(sent: Pause, access: Commanding, ports: PortsOf) -> OrderGiven:
     """Have it stand still after the tick that is being played."""
     return taken(await commands.pause(ports, access, sent, ""))
 
 
 @router.post("/resume", status_code=202)
-async def resume(access: Directing, ports: PortsOf) -> OrderGiven:
+async def resume(access: Commanding, ports: PortsOf) -> OrderGiven:
     """Have it go on with what is ordered, whoever or whatever paused it."""
     return taken(await commands.resume(ports, access, Resume(), ""))
 
 
 @router.post("/stop", status_code=202)
-async def stop(access: Directing, ports: PortsOf) -> OrderGiven:
+async def stop(access: Commanding, ports: PortsOf) -> OrderGiven:
     """Have nothing more played, until something is ordered again."""
     return taken(await commands.stop(ports, access, Stop(), ""))
 
 
 @router.post("/step", status_code=202, responses={200: {"model": OrderGiven}})
 async def step(
-    sent: Step, access: Directing, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
+    sent: Step, access: Commanding, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
 ) -> OrderGiven:
     """Have so many ticks played, also while it is paused."""
     return await answer(ports, await commands.step(ports, access, sent, own_key(access, key)), prefer, response)
@@ -79,7 +78,12 @@ async def step(
 
 @router.post("/directives", status_code=202, responses={200: {"model": OrderGiven}})
 async def direct(
-    sent: DirectiveOrder, access: Directing, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
+    sent: DirectiveOrder,
+    access: Commanding,
+    ports: PortsOf,
+    response: Response,
+    key: IdempotencyKey = None,
+    prefer: Prefer = None,
 ) -> OrderGiven:
     """Order a directive. 202 says where to look for what comes of it."""
     return await answer(ports, await commands.direct(ports, access, sent, own_key(access, key)), prefer, response)
@@ -112,7 +116,7 @@ async def withdraw_directive(key: OrderKey, access: Directing, ports: PortsOf) -
 
 @router.post("/interactions", status_code=202, responses={200: {"model": OrderGiven}})
 async def request_interaction(
-    sent: InteractionOrder, access: Directing, ports: PortsOf, response: Response,
+    sent: InteractionOrder, access: Commanding, ports: PortsOf, response: Response,
     key: IdempotencyKey = None, prefer: Prefer = None,
 ) -> OrderGiven:  # fmt: skip
     """Have two people meet in the next tick, or in one of its own when the ecosystem is paused or rests."""
@@ -121,7 +125,7 @@ async def request_interaction(
 
 @router.post("/chat", status_code=202, responses={200: {"model": ChatGiven}})
 async def chat(
-    sent: ChatOrder, access: Directing, ports: PortsOf, response: Response,
+    sent: ChatOrder, access: Commanding, ports: PortsOf, response: Response,
     key: IdempotencyKey = None, prefer: Prefer = "wait=10",
 ) -> ChatGiven:  # fmt: skip
     """Say something to a character. It answers in a tick of its own when nothing else is played, and remembers."""

@@ -10,7 +10,7 @@ from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
 from actors.errors import EcosystemUnknown
-from gateway.dependencies import PortsOf, ports
+from gateway.dependencies import PortsOf, players, ports
 from gateway.errors import Forbidden, Unauthenticated
 from gateway.ports import Ports
 from gateway.security.permissions import NEEDED, Permission, permissions_of
@@ -104,6 +104,16 @@ def entering(level: Level) -> Guard:
         return access
 
     return entered
+
+
+def commanding(level: Level) -> Guard:
+    """As ``entering``, for commands: raises TheatreAway as well, to whoever may command, when it is known that nobody plays."""
+
+    async def commanded(access: Annotated[Access, Depends(entering(level))], connection: HTTPConnection) -> Access:
+        await players(connection)
+        return access
+
+    return commanded
 
 
 async def recheck(ports: Ports, access: Access, level: Level) -> Access:

@@ -19,6 +19,16 @@ async def test_what_is_ordered_while_nobody_plays_is_refused_and_may_be_sent_aga
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "theatre_away", "2")
 
 
+async def test_whoever_may_not_command_is_told_so_also_while_nobody_plays(app, client, visitor, verona):
+    assert (await visitor.post(at(verona, "directives"), json=STORM)).status_code == 401
+    stranger = (await person(app, "stranger", "premium")).headers
+    assert (await client.post(at(verona, "directives"), json=STORM, headers=stranger)).status_code == 404
+
+
+async def test_what_is_ordered_can_be_read_while_nobody_plays(client, verona):
+    assert (await client.get(at(verona, "directives"))).json() == []
+
+
 async def test_an_order_is_answered_with_where_to_look_and_waits_until_it_is_played(client, verona, players):
     answer = await client.post(at(verona, "directives"), json={**STORM, "at_tick": 3})
     order = answer.json()
