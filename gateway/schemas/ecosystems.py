@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 from gateway.schemas.people import PersonNow
 from scenarios.loading import LARGEST_CAST
 
@@ -48,28 +49,25 @@ class EcosystemChange(Sent):
         return self
 
 
+CARD: JsonDict = {
+    "id": "montagues-5f1c09aa4e21",
+    "title": "Verona",
+    "scenario": "montagues",
+    "status": "live",
+    "reason": "",
+    "tick": 12,
+    "seq": 415,
+    "characters": 40,
+    "public": False,
+    "access": "owner",
+    "created_at": "2026-11-27T04:30:00Z",
+}
+
+
 class EcosystemCard(Given):
     """An ecosystem in a list."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "montagues-5f1c09aa4e21",
-                    "title": "Verona",
-                    "scenario": "montagues",
-                    "status": "live",
-                    "reason": "",
-                    "tick": 12,
-                    "seq": 415,
-                    "characters": 40,
-                    "public": False,
-                    "access": "owner",
-                    "created_at": "2026-11-27T04:30:00Z",
-                }
-            ]
-        }
-    )
+    model_config = example(CARD)
 
     id: str
     title: str
@@ -104,29 +102,15 @@ class Order(Given):
 class Ecosystem(EcosystemCard):
     """Where an ecosystem stands."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "montagues-5f1c09aa4e21",
-                    "title": "Verona",
-                    "scenario": "montagues",
-                    "status": "live",
-                    "reason": "",
-                    "tick": 12,
-                    "seq": 415,
-                    "characters": 40,
-                    "public": False,
-                    "access": "owner",
-                    "created_at": "2026-11-27T04:30:00Z",
-                    "seed": 7,
-                    "hash": "9d3f1c2a7b0e4f5d8c6b1a0f9e8d7c6b",
-                    "epoch": 1,
-                    "tempo_ms": 3000,
-                    "due": [{"kind": "live", "key": "tempo", "at_tick": 0, "body": {"tempo_ms": 3000}}],
-                    "last_tick": {"interactions": 9, "moves": 4, "idle": {"alone": 3, "resting": 2}},
-                }
-            ]
+    model_config = example(
+        {
+            **CARD,
+            "seed": 7,
+            "hash": "9d3f1c2a7b0e4f5d8c6b1a0f9e8d7c6b",
+            "epoch": 1,
+            "tempo_ms": 3000,
+            "due": [{"kind": "live", "key": "tempo", "at_tick": 0, "body": {"tempo_ms": 3000}}],
+            "last_tick": {"interactions": 9, "moves": 4, "idle": {"alone": 3, "resting": 2}},
         }
     )
 

@@ -2,33 +2,31 @@
 
 from collections.abc import Mapping
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
+from pydantic.config import JsonDict
 
-from gateway.schemas.model import Given
-from gateway.schemas.people import MemoryGiven
+from gateway.schemas.model import Given, example
+from gateway.schemas.people import MEMORY, MemoryGiven
+from gateway.schemas.relationships import EXAMPLE as RELATIONSHIP
 from gateway.schemas.relationships import RelationshipNow
+
+CARD: JsonDict = {
+    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
+    "seq": 402,
+    "tick": 12,
+    "place": "market",
+    "move": "insult",
+    "outcome": "backfire",
+    "initiator": "tybalt",
+    "responder": "mercutio",
+    "witnesses": ["benvolio"],
+}
 
 
 class InteractionCard(Given):
     """An encounter in a list."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
-                    "seq": 402,
-                    "tick": 12,
-                    "place": "market",
-                    "move": "insult",
-                    "outcome": "backfire",
-                    "initiator": "tybalt",
-                    "responder": "mercutio",
-                    "witnesses": ["benvolio"],
-                }
-            ]
-        }
-    )
+    model_config = example(CARD)
 
     id: str
     seq: int
@@ -68,65 +66,30 @@ class Shift(Given):
 class InteractionWhole(InteractionCard):
     """An encounter with all that came of it."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
+    model_config = example(
+        {
+            **CARD,
+            "about": "",
+            "told": "Tybalt insulted Mercutio.",
+            "direction": "They circle each other.",
+            "lines": [{"speaker": "tybalt", "text": "You are a jester without a joke."}],
+            "learned": "",
+            "effects": [
                 {
-                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
-                    "seq": 402,
-                    "tick": 12,
-                    "place": "market",
-                    "move": "insult",
-                    "outcome": "backfire",
-                    "initiator": "tybalt",
-                    "responder": "mercutio",
-                    "witnesses": ["benvolio"],
-                    "about": "",
-                    "told": "Tybalt insulted Mercutio.",
-                    "direction": "They circle each other.",
-                    "lines": [{"speaker": "tybalt", "text": "You are a jester without a joke."}],
-                    "learned": "",
-                    "effects": [
-                        {
-                            "character": "mercutio",
-                            "mood": {"valence": -90, "arousal": 80, "dominance": 10},
-                            "needs": {"esteem": -60},
-                            "emotion": "anger",
-                        }
-                    ],
-                    "shifts": [
-                        {
-                            "now": {
-                                "owner": "mercutio",
-                                "target": "tybalt",
-                                "affinity": -640,
-                                "trust": -310,
-                                "respect": 40,
-                                "attraction": 0,
-                                "familiarity": 420,
-                                "kind": "enemy",
-                                "bond": "",
-                                "since_tick": 9,
-                                "seq": 402,
-                            },
-                            "was": {"affinity": -590},
-                            "before": "rival",
-                        }
-                    ],
-                    "memories": [
-                        {
-                            "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:benvolio",
-                            "seq": 402,
-                            "tick": 12,
-                            "importance": 245,
-                            "feeling": 0,
-                            "text": "Tybalt insulted Mercutio in the market.",
-                            "tags": ["by:tybalt", "to:mercutio", "move:insult"],
-                            "score": None,
-                        }
-                    ],
+                    "character": "mercutio",
+                    "mood": {"valence": -90, "arousal": 80, "dominance": 10},
+                    "needs": {"esteem": -60},
+                    "emotion": "anger",
                 }
-            ]
+            ],
+            "shifts": [
+                {
+                    "now": RELATIONSHIP,
+                    "was": {"affinity": -590},
+                    "before": "rival",
+                }
+            ],
+            "memories": [MEMORY],
         }
     )
 
@@ -160,20 +123,16 @@ class Otherwise(Given):
 class WhyDone(Given):
     """Why an encounter came about, and went as it did."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "interaction": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
-                    "text": "Tybalt insulted Mercutio, and Mercutio turned it against Tybalt. The wish: dislike insults (+320).",
-                    "score": 410,
-                    "rules": [{"rule": "dislike-insults", "added": 320, "text": "dislike insults (+320)"}],
-                    "margin": -520,
-                    "answer_rules": [],
-                    "rejected": [{"move": "mock", "target": "benvolio", "score": 260, "text": "mock, with Benvolio"}],
-                    "recalled": [],
-                }
-            ]
+    model_config = example(
+        {
+            "interaction": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
+            "text": "Tybalt insulted Mercutio, and Mercutio turned it against Tybalt. The wish: dislike insults (+320).",
+            "score": 410,
+            "rules": [{"rule": "dislike-insults", "added": 320, "text": "dislike insults (+320)"}],
+            "margin": -520,
+            "answer_rules": [],
+            "rejected": [{"move": "mock", "target": "benvolio", "score": 260, "text": "mock, with Benvolio"}],
+            "recalled": [],
         }
     )
 

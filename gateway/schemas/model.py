@@ -1,6 +1,7 @@
 """What all messages of the API have in common."""
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 
 
 class Sent(BaseModel):
@@ -13,3 +14,8 @@ class Given(BaseModel):
     """Something the gateway answers."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+def example(value: JsonDict) -> ConfigDict:
+    """The configuration of a model that shows this value in the OpenAPI document; the rest is inherited."""
+    return ConfigDict(json_schema_extra={"examples": [value]})

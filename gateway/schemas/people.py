@@ -3,26 +3,23 @@
 from collections.abc import Mapping
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
-from gateway.schemas.model import Given
+from gateway.schemas.model import Given, example
 from gateway.schemas.relationships import RelationshipStory
 
 
 class PersonCard(Given):
     """Somebody in a list."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "mercutio",
-                    "name": "Mercutio",
-                    "short": "Mercutio",
-                    "role": "the prince's kinsman",
-                    "portrait": "",
-                    "place": "market",
-                }
-            ]
+    model_config = example(
+        {
+            "id": "mercutio",
+            "name": "Mercutio",
+            "short": "Mercutio",
+            "role": "the prince's kinsman",
+            "portrait": "",
+            "place": "market",
         }
     )
 
@@ -75,25 +72,22 @@ class WantGiven(Given):
     text: str = Field(description='Completes "I mean to …".')
 
 
+MEMORY: JsonDict = {
+    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:benvolio",
+    "seq": 402,
+    "tick": 12,
+    "importance": 245,
+    "feeling": 0,
+    "text": "Tybalt insulted Mercutio in the market.",
+    "tags": ["by:tybalt", "to:mercutio", "move:insult"],
+    "score": None,
+}
+
+
 class MemoryGiven(Given):
     """Something that somebody remembers."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:benvolio",
-                    "seq": 402,
-                    "tick": 12,
-                    "importance": 245,
-                    "feeling": 0,
-                    "text": "Tybalt insulted Mercutio in the market.",
-                    "tags": ["by:tybalt", "to:mercutio", "move:insult"],
-                    "score": None,
-                }
-            ]
-        }
-    )
+    model_config = example(MEMORY)
 
     id: str
     seq: int = Field(description="The event by which he or she came to know.")
@@ -177,21 +171,12 @@ class KnownSecret(Given):
 class Tiding(MemoryGiven):
     """Something that one was told."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:romeo",
-                    "seq": 402,
-                    "tick": 12,
-                    "importance": 245,
-                    "feeling": 0,
-                    "text": "Tybalt insulted Mercutio in the market.",
-                    "tags": ["by:tybalt", "to:mercutio", "from:benvolio", "move:insult"],
-                    "score": None,
-                    "source": "benvolio",
-                }
-            ]
+    model_config = example(
+        {
+            **MEMORY,
+            "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:romeo",
+            "tags": ["by:tybalt", "to:mercutio", "from:benvolio", "move:insult"],
+            "source": "benvolio",
         }
     )
 

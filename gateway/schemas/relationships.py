@@ -1,32 +1,29 @@
 """Relationships as the API tells of them."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
+from pydantic.config import JsonDict
 
-from gateway.schemas.model import Given
+from gateway.schemas.model import Given, example
+
+EXAMPLE: JsonDict = {
+    "owner": "mercutio",
+    "target": "tybalt",
+    "affinity": -640,
+    "trust": -310,
+    "respect": 40,
+    "attraction": 0,
+    "familiarity": 420,
+    "kind": "enemy",
+    "bond": "",
+    "since_tick": 9,
+    "seq": 402,
+}
 
 
 class RelationshipNow(Given):
     """What the owner feels for the target; each number −1000 … 1000, familiarity 0 … 1000."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "owner": "mercutio",
-                    "target": "tybalt",
-                    "affinity": -640,
-                    "trust": -310,
-                    "respect": 40,
-                    "attraction": 0,
-                    "familiarity": 420,
-                    "kind": "enemy",
-                    "bond": "",
-                    "since_tick": 9,
-                    "seq": 402,
-                }
-            ]
-        }
-    )
+    model_config = example(EXAMPLE)
 
     owner: str
     target: str

@@ -77,7 +77,8 @@ async def test_no_question_is_a_bomb_or_a_defect(ask, query):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"query": ""}, {"query": "x" * 20_001}, {"query": 5}, {"query": "{ __typename }", "extensions": {}}]
+    "body",
+    [{}, {"query": "\x00"}, {"query": ""}, {"query": "x" * 20_001}, {"query": 5}, {"query": "{ __typename }", "extensions": {}}],
 )
 async def test_what_is_no_question_is_refused(client, montreuil, body):
     assert (await client.post(PATH, json=body)).status_code == 422

@@ -17,6 +17,7 @@ from gateway.ports import Ports
 from gateway.settings import GatewaySettings
 from runtime.creation import create
 from runtime.ending import end
+from runtime.keeping import kept
 from storage.bell import RedisBell
 from tests import inn
 from tests.contract.conftest import Postgres
@@ -83,7 +84,17 @@ class _Thread(threading.Thread):
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         async with _attended(self.settings):
+            keeping = asyncio.create_task(self._keep())
             await self.server.serve(sockets=[self.listener])
+            await end(keeping)
+
+    async def _keep(self) -> None:
+        """Keep the memory index as players do, so that recall by meaning is answered."""
+        while not self.server.started:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)
+        ports: Ports = self.app.state.ports
+        async with kept(ports.host, lambda: (), lambda text: None):
+            await asyncio.Event().wait()
 
 
 @pytest.fixture(scope="module")
