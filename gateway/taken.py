@@ -6,7 +6,7 @@ from fastapi import Response
 
 from actors.events import Event
 from gateway.ports import Ports
-from gateway.schemas.orders import Effect, OrderGiven
+from gateway.schemas.orders import OrderGiven, TookEffect
 from gateway.waiting import effect
 from runtime.ordering import Receipt
 
@@ -16,7 +16,7 @@ async def answer(ports: Ports, receipt: Receipt, prefer: str | None, response: R
     event = await awaited(ports, receipt, prefer, response)
     if event is None:
         return taken(receipt)
-    happened = Effect(seq=event.seq, tick=event.tick, kind=event.kind, body=dict(event.body))
+    happened = TookEffect(seq=event.seq, tick=event.tick, kind=event.kind, body=dict(event.body))
     return taken(receipt).model_copy(update={"state": "done", "effect": happened, "at_tick": event.tick})
 
 

@@ -10,6 +10,7 @@ from gateway.dependencies import PortsOf
 from gateway.errors import NotFound
 from gateway.idempotency import IdempotencyKey
 from gateway.ports import Ports
+from gateway.schemas.interactions import SpokenLine
 from gateway.schemas.orders import (
     ChatGiven,
     ChatOrder,
@@ -18,7 +19,6 @@ from gateway.schemas.orders import (
     OrderGiven,
     Pause,
     Resume,
-    SpokenLine,
     Start,
     Step,
     Stop,

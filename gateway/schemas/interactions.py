@@ -42,7 +42,7 @@ class InteractionCard(Given):
 class SpokenLine(Given):
     """Something that was said."""
 
-    speaker: str
+    speaker: str = Field(description="A character's id; empty for a visitor.")
     text: str
 
 

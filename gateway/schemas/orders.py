@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.schemas.interactions import SpokenLine
 from gateway.schemas.model import Given, Sent
 from scenarios.schema import PersonaBlock, RelationshipBlock
 
@@ -140,7 +141,7 @@ class Pause(Sent):
     reason: Text = ""
 
 
-class Effect(Given):
+class TookEffect(Given):
     """The event in which an order took effect."""
 
     seq: int
@@ -155,13 +156,6 @@ class Resume(Sent):
 
 class Stop(Sent):
     """To have nothing more played."""
-
-
-class SpokenLine(Given):
-    """Something that somebody said."""
-
-    speaker: str = Field(description="A character's id; empty for a visitor.")
-    text: str
 
 
 class ChatGiven(Given):
@@ -183,7 +177,7 @@ class OrderGiven(Given):
     key: str = Field(description="Names the order: the same for the same Idempotency-Key.")
     at_tick: int = Field(description="The earliest tick in which it takes effect, or the tick until which it plays.")
     state: Literal["waiting", "done"]
-    effect: Effect | None = None
+    effect: TookEffect | None = None
 
 
 class WaitingOrder(BaseModel):
