@@ -22,15 +22,19 @@ class Child:
         self._descriptors = tuple(descriptors)
         self._process: asyncio.subprocess.Process | None = None
         self._ending = False
+        self._starting = asyncio.Lock()
 
     async def live(self, note: Callable[[str], None]) -> None:
         """Keep it alive, until ``end``. ``note`` is told when it died."""
         pause = FIRST_PAUSE
         while not self._ending:
             begun = monotonic()
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, env=self._environment, pass_fds=self._descriptors, stdin=asyncio.subprocess.DEVNULL
-            )
+            async with self._starting:  # whoever ends it waits until it is there, so that none is left
+                if self._ending:
+                    return
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command, env=self._environment, pass_fds=self._descriptors, stdin=asyncio.subprocess.DEVNULL
+                )
             status = await self._process.wait()
             if self._ending:
                 return
@@ -41,7 +45,8 @@ class Child:
     async def end(self, seconds: float) -> None:
         """Tell it to end, and end it if it has not after so many seconds."""
         self._ending = True
-        process = self._process
+        async with self._starting:
+            process = self._process
         if process is None or process.returncode is not None:
             return
         with suppress(ProcessLookupError):

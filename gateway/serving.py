@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from actors.errors import InvalidRequest
 from gateway.children import Child
+from gateway.parent import served_by_us
 from gateway.settings import GatewaySettings
 from runtime.ending import end
 
@@ -43,7 +44,7 @@ def listening(host: str, port: int, shared: bool) -> socket.socket:
 @asynccontextmanager
 async def serving(settings: GatewaySettings, listener: socket.socket, note: Callable[[str], None]) -> AsyncIterator[None]:
     """Serve inside the block. What dies is started again; at the end requests are answered before anything is ended."""
-    environment = {**os.environ, "FABULA_HOME": str(settings.home)}
+    environment = {**os.environ, "FABULA_HOME": str(settings.home), **served_by_us()}
     fd = listener.fileno()
     workers = [
         Child(f"gateway {number}", ["gateway.worker", str(fd)], environment, [fd]) for number in range(1, settings.workers + 1)

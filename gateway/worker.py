@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from actors.errors import FabulaError
 from gateway.app import create_app
 from gateway.handover import GRACE_SECONDS, is_shared, take_over
+from gateway.parent import end_with_parent
 from gateway.security.visitors import visitor
 from gateway.settings import GatewaySettings
 from runtime.telemetry.outfit import outfit_of
@@ -76,6 +77,7 @@ def config(app: FastAPI, settings: GatewaySettings) -> uvicorn.Config:
 def main() -> None:
     """Serve with the settings of the environment."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; whoever started us tells us when to end
+    end_with_parent()
     try:
         settings = GatewaySettings()
         outfit_of(settings).put_on("gateway")
