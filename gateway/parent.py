@@ -22,7 +22,7 @@ def end_with_parent() -> None:
 
 
 def _watch(parent: int) -> None:
-    """In a thread, since a loop may be busy. Whose child an orphan becomes differs between systems: only that it changes counts."""
+    """In a thread, since a loop may be busy. Whose child an orphan becomes differs between systems; that it changes, not."""
     looked = threading.Event()
     while os.getppid() == parent:
         looked.wait(LOOK_SECONDS)
