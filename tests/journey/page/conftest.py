@@ -67,8 +67,9 @@ def installed() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed with the tests of this folder: as long as it is there no other test can have a loop."""
     path = _chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -76,7 +77,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(browser: Browser) -> Iterator[House]:
     with opened() as house:
         yield house

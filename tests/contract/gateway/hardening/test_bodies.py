@@ -113,9 +113,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_refused_on_the_way(known, c
         assert answer.status_code == 413, path
 
 
-@pytest.mark.parametrize(
-    ("number", "body"),
-    enumerate([
+FORMS = [
         b"--x\r\n",
         b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n',
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="a\r\nb"\r\n\r\nx\r\n--x--\r\n',
@@ -128,8 +126,10 @@ def test_a_body_that_does_not_say_how_large_it_is_is_refused_on_the_way(known, c
         b"\xff" * 1_000,
         b"--x--\r\n",
         b"",
-    ]),
-)  # fmt: skip
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "body"), list(enumerate(FORMS)))
 def test_forms_that_are_no_good_are_refused(known, client, number, body):
     headers = {**known.person(f"form {number}").headers, "Content-Type": "multipart/form-data; boundary=x"}
     refused(client.post("/api/v1/documents", content=body, headers=headers), body[:60])
