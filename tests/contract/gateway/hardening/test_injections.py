@@ -191,4 +191,6 @@ def test_a_line_in_the_log_is_one_line_and_steers_no_terminal(form):
     assert (len(lines), rest) == (len(CORPUS), "")
     assert not set(written.getvalue()) & set("\r\x00\x1b\x07\x85\u2028\u2029\u202e")
     if form == "json":
-        assert [json.loads(line)["reason"] for line in lines] == CORPUS
+        assert [json.loads(line)["reason"] for line in lines] == [
+            text.replace("Set-Cookie: x=1", "Set-Cookie: ***") for text in CORPUS
+        ]
