@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from time import monotonic
 
 from actors.errors import ClusterUnavailable, EcosystemUnknown, StoreUnavailable
-from runtime.ending import end
+from runtime.ending import end, whole
 from runtime.host import Host
 from runtime.jobs.worker import working
 from runtime.keeping import kept
@@ -58,15 +58,18 @@ class Theatre:
                 if ended.done():
                     ended.result()
         finally:
-            for task in (answering, attending, *self._playing.values()):
-                await end(task)
-            await self._bell.leave()
+            await whole(self._close(answering, attending))
 
     def active(self) -> Iterable[str]:
         """The ecosystems that play, or did a moment ago."""
         now = monotonic()
         self._played = {name: when for name, when in self._played.items() if now - when < AFTERWARDS_SECONDS}
         return [*self._playing, *(name for name in self._played if name not in self._playing)]
+
+    async def _close(self, *tasks: "asyncio.Future[None]") -> None:
+        for task in (*tasks, *self._playing.values()):
+            await end(task)
+        await self._bell.leave()
 
     async def _answer(self) -> None:
         async for rung in self._bell.calls():

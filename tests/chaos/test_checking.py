@@ -45,7 +45,7 @@ async def found(settings: Settings, target: Neo4jTarget, world: World) -> list[s
     [leg] = await undisturbed(world, 7, CASTING, TICKS, 1)
     async with hosting(settings) as host:
         ground = Ground(host, host.openers, [target], {}, print)
-        async with lived(ground, world, 7) as life, kept(host, life.ecosystem, print):
+        async with lived(ground, world, 7) as life, kept(host, lambda: (life.ecosystem,), print):
             await run_until(
                 lambda: LocalEcosystem(life.ecosystem, host.openers, CASTING), host.store, life.ecosystem, TICKS, unseen
             )

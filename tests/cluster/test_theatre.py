@@ -128,3 +128,18 @@ async def test_of_two_theatres_the_later_one_plays_and_the_first_one_again_when_
         await until_async(goes_on)
     assert await bell.attended() is False
     await other.close()
+
+
+async def test_a_theatre_that_is_cancelled_again_and_again_while_it_closes_still_says_that_it_is_gone(
+    host: Host, bell: RedisBell, montagues: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.ending.AGAIN_SECONDS", 0.001)  # so often ``playing`` cancels
+    await host.store.order((await create(host.store, montagues, 7)).founding.ecosystem, Due("live", "tempo", 0, {"tempo_ms": 50}))
+    async with playing(host, bell) as theatre:
+        await until_async(lambda: _attended(bell))
+
+        async def plays() -> bool:
+            return bool(theatre._playing)
+
+        await until_async(plays)
+    assert await bell.attended() is False
