@@ -20,11 +20,12 @@ def route(body: bytes) -> Any:
     return answer
 
 
-async def serve(listener: socket.socket, body: bytes) -> None:
+def serve(listener: socket.socket, body: bytes) -> None:
     """Answer until ended."""
     config = uvicorn.Config(route(body), log_level="warning", access_log=False, server_header=False, lifespan="off")
-    await uvicorn.Server(config).serve(sockets=[listener])
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(uvicorn.Server(config).serve(sockets=[listener]))
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]).read_bytes()))
+    serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]).read_bytes())

@@ -40,7 +40,8 @@ def main() -> None:
     """Serve until killed."""
     app = Starlette(routes=[WebSocketRoute("/{clients}", serve)])
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws_per_message_deflate=False)
-    asyncio.run(uvicorn.Server(config).serve(sockets=[socket.socket(fileno=int(sys.argv[1]))]))
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(uvicorn.Server(config).serve(sockets=[socket.socket(fileno=int(sys.argv[1]))]))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.loops.auto import auto_loop_factory
 
 from actors.errors import FabulaError
 from gateway.app import create_app
@@ -17,6 +18,7 @@ from gateway.handover import GRACE_SECONDS, is_shared, take_over
 from gateway.parent import end_with_parent
 from gateway.security.visitors import visitor
 from gateway.settings import GatewaySettings
+from gateway.streams.protocol import FramesAtOnce
 from runtime.telemetry.outfit import outfit_of
 from ui.mounting import mount
 
@@ -70,7 +72,7 @@ def config(app: FastAPI, settings: GatewaySettings) -> uvicorn.Config:
         app, log_config=None, access_log=False, server_header=False, lifespan="on",
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=int(settings.drain_seconds), ws_max_size=settings.body_limit, ws_ping_interval=20.0,
-        ws_per_message_deflate=False,
+        ws=FramesAtOnce, ws_per_message_deflate=False,
     )  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def main() -> None:
     try:
         settings = GatewaySettings()
         outfit_of(settings).put_on("gateway")
-        asyncio.run(serve(settings, socket.socket(fileno=int(sys.argv[1]))))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(serve(settings, socket.socket(fileno=int(sys.argv[1]))))
     except FabulaError as error:
         sys.exit(f"fabula: {error}")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from starlette.types import Message
 
 from actors.events import Event
+from gateway.streams.protocol import framed
 
 _ROLES = ("character", "initiator", "responder", "owner", "target")
 
@@ -20,7 +20,7 @@ class Told:
     kind: str
     characters: frozenset[str]  # whom it is about
     text: bytes
-    frame: Message  # the same as a server sends it over a WebSocket, made once for all
+    frame: bytes  # the same as a server sends it over a WebSocket
 
     @property
     def sse(self) -> bytes:
@@ -35,7 +35,7 @@ def told(event: Event) -> Told:
         "id": event.id, "scene": event.scene, "index": event.index,
     }  # fmt: skip
     text = b'%b,"body":%b}' % (orjson.dumps(head)[:-1], event.encoded)
-    return Told(event.seq, event.tick, event.kind, involved(event.body), text, {"type": "websocket.send", "text": text.decode()})
+    return Told(event.seq, event.tick, event.kind, involved(event.body), text, framed(text))
 
 
 def involved(body: Any) -> frozenset[str]:
