@@ -114,6 +114,7 @@ async def _served(stand: Stand, module: Sequence[str], *more: str) -> AsyncItera
     environment = {
         **os.environ, "FABULA_HOME": str(stand.settings.home), "FABULA_POSTGRES_URL": stand.postgres_url,
         "FABULA_REDIS_URL": stand.redis_url, "FABULA_RATE_LIMIT": "1000000000", "FABULA_EMBEDDER": "hashed",
+        "FABULA_PUBLIC_DEMO": "1",
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }  # fmt: skip
     command = [sys.executable, "-m", *module, str(listener.fileno()), *more]
@@ -129,8 +130,9 @@ async def _served(stand: Stand, module: Sequence[str], *more: str) -> AsyncItera
 
 
 async def _ready(port: int) -> None:
-    """Until somebody answers; the socket listens already, so that the first question waits for it."""
+    """Until somebody answers with the page, which the gateway is busy making at first; the socket listens already, so that the
+    question waits for it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET /livez HTTP/1.1\r\nHost: gateway\r\n\r\n")
+    writer.write(b"GET / HTTP/1.1\r\nHost: gateway\r\n\r\n")
     await reader.readuntil(b"\r\n\r\n")
     writer.close()

@@ -127,6 +127,7 @@ async def gateway(stand: Stand) -> AsyncIterator[Gate]:
     variables = {
         "FABULA_HOME": str(stand.settings.home), "FABULA_POSTGRES_URL": stand.postgres_url, "FABULA_REDIS_URL": stand.redis_url,
         "FABULA_EMBEDDER": "hashed", "FABULA_LOG_LEVEL": "error", "FABULA_RATE_LIMIT": "1000000",
+        "FABULA_PUBLIC_DEMO": "1",
     }  # fmt: skip
     with listening("127.0.0.1", 0, False) as listener:
         port = listener.getsockname()[1]
@@ -135,7 +136,8 @@ async def gateway(stand: Stand) -> AsyncIterator[Gate]:
             pass_fds=[listener.fileno()],
         )  # fmt: skip
         try:
-            await asyncio.to_thread(lambda: urlopen(f"http://127.0.0.1:{port}/livez", timeout=60).read())
+            # It answers with the page as soon as it is no longer busy making that.
+            await asyncio.to_thread(lambda: urlopen(f"http://127.0.0.1:{port}/", timeout=60).read())
             yield Gate(port, token)
         finally:
             process.terminate()
