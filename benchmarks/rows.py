@@ -195,8 +195,11 @@ def _streams(_: int, rounds: Rounds) -> list[Row]:
         ),
         *crowds,
         Row("the same with one who takes nothing, 100", _number(_each(rounds, "frames_stalled")), "without", stalled, "≥ 0.8"),
-        Row("command to its acknowledgement, median", f"{_number(_each(rounds, 'ack_p50_us'))} µs", "", "", ""),
-        Row("command to its acknowledgement, 99 of 100", f"{_number(_each(rounds, 'ack_p99_us'))} µs", "", "", ""),
+        *(
+            Row(f"command to {what}, {name}", f"{_number(_each(rounds, f'{key}_{share}_us'))} µs", "", "", "")
+            for what, key in (("its acknowledgement", "ack"), ("the answer on a stream", "seen"))
+            for name, share in (("median", "p50"), ("99 of 100", "p99"))
+        ),
     ]  # fmt: skip
 
 

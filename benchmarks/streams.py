@@ -1,5 +1,5 @@
 """Streams: from a commit to WebSocket clients, beside bare Redis publish-subscribe; how many frames a second one gateway sends,
-beside a bare uvicorn; what one who takes nothing costs the others; and how soon a command is acknowledged.
+beside a bare uvicorn; what one who takes nothing costs the others; and how soon a command is acknowledged, and its outcome seen.
 
 The gateway is a process of its own, as ``fabula serve`` has it. Events are committed and announced by the measuring process.
 """
@@ -20,17 +20,16 @@ from redis.asyncio import Redis
 from actors.events import FOUNDED, MOVED, START_HASH, TICKED, Draft, Event, numbered
 from actors.ports import Founding, Herald, Store
 from actors.records import rows_of
+from benchmarks.commanding import commands
 from benchmarks.plan import Plan
 from benchmarks.playing import WrongRun
 from benchmarks.spread import percentile
 from benchmarks.stand import Stand
 from benchmarks.watchers import READY
-from gateway.client import AsyncClient
 from gateway.security import keyring
 from gateway.security.tokens import Tokens
 from gateway.serving import listening
 from storage.accounts import Accounts, By
-from storage.bell import RedisBell
 
 CROWDS = (100, 500)
 STALLED = 1
@@ -38,7 +37,6 @@ PAUSE_SECONDS = 0.01
 NOBODY = By(None, "benchmark")
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA"
 EVENTS_A_TICK = 50
-COMMANDS = 100
 
 
 @dataclass
@@ -107,9 +105,8 @@ async def streams(stand: Stand, plan: Plan) -> dict[str, float]:
             found["frames_stalled"] = await _crowd(
                 gate, town, CROWDS[0], max(2, plan.sent // CROWDS[0] // EVENTS_A_TICK), STALLED
             )
-            acks = await _commands(stand, gate, town)
-            found |= {"ack_p50_us": percentile(acks, 50), "ack_p99_us": percentile(acks, 99)}
             await store.delete(town.id)
+            found |= await commands(stand, gate.port, gate.token)
     finally:
         await herald.close()
         await store.close()
@@ -203,23 +200,6 @@ async def _published(stand: Stand, messages: int) -> list[float]:
     await process.wait()
     await redis.aclose()
     return _between(sent, found)
-
-
-async def _commands(stand: Stand, gate: Gate, town: Town) -> list[float]:
-    """From saying a command over a WebSocket to hearing that it stands in the agenda."""
-    bell = RedisBell(stand.redis_url)
-    await bell.attend()
-    taken = []
-    async with AsyncClient(f"http://127.0.0.1:{gate.port}", gate.token) as client, client.talk(town.id) as talk:
-        for _ in range(COMMANDS):
-            await bell.attend()
-            await asyncio.sleep(0.06)  # slower than the gateway lets frames in
-            begun = time.perf_counter_ns()
-            await talk.command("tempo", {"tempo_ms": 60_000})
-            taken.append((time.perf_counter_ns() - begun) / 1000)
-    await bell.leave()
-    await bell.close()
-    return taken
 
 
 @asynccontextmanager
