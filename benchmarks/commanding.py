@@ -16,7 +16,7 @@ from runtime.host import Host
 from runtime.placement import Placement
 from runtime.ray_ecosystem import Casting
 from runtime.services import open_services
-from runtime.theatre import Theatre
+from runtime.theatre import REST_SECONDS, Theatre
 from storage.bell import RedisBell
 
 CAST = 8
@@ -56,7 +56,7 @@ async def _theatre(stand: Stand) -> AsyncIterator[Host]:
     async with open_services(stand.settings) as services:
         store, herald = await stand.openers.store(), await stand.openers.herald()
         host, bell = Host(stand.settings, services, stand.openers, store, herald), RedisBell(stand.redis_url)
-        playing = asyncio.create_task(Theatre(host, Casting(Placement.AUTO, None), bell, lambda text: None).work())
+        playing = asyncio.create_task(Theatre(host, Casting(Placement.AUTO, None, REST_SECONDS), bell, lambda text: None).work())
         try:
             await bell.attend()  # as the theatre does in a moment, by the same bell
             yield host

@@ -34,11 +34,15 @@ COMMITS = 32
 
 
 class Ecosystem:
-    """Messages and ticks take turns, so that none sees another half done. Must be made where an event loop runs."""
+    """Messages and ticks take turns, so that none sees another half done. Must be made where an event loop runs.
 
-    def __init__(self, ecosystem: str, openers: Openers, make_company: MakeCompany) -> None:
+    With nothing to do its company stays for ``rest`` seconds, so that whoever calls meanwhile does not wait for a new one.
+    """
+
+    def __init__(self, ecosystem: str, openers: Openers, make_company: MakeCompany, rest: float = 0.0) -> None:
         self._openers = openers
         self._make_company = make_company
+        self._rest = rest
         self._status = Status(ecosystem, "waking", "", 0, 0, "", 0, 0)
         self._called = asyncio.Event()
         self._commits: deque[float] = deque(maxlen=COMMITS)
@@ -51,8 +55,9 @@ class Ecosystem:
     async def wake(self) -> Status:
         """Look at the agenda now. Returns at once; ``status`` tells what comes of it."""
         self._called.set()
-        if self._work.done():
+        if self._status.settled:
             self.publish("waking")
+        if self._work.done():
             self._work = asyncio.get_running_loop().create_task(self._live())
         return self._status
 
@@ -124,4 +129,4 @@ class Ecosystem:
             company = self._make_company(ecosystem, whereabouts)
             stack.push_async_callback(company.close)
             timed = cast(Store, Clocked(store, ("commit",), self._committed))
-            await Session(ecosystem, timed, herald, company, self._called, self.publish, excuse).work()
+            await Session(ecosystem, timed, herald, company, self._called, self.publish, excuse, self._rest).work()

@@ -40,10 +40,14 @@ REMAKES = 3
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """How a cast is to be placed; decided anew whenever an ecosystem wakes, since it never changes a story."""
+    """How a cast is to be placed; decided anew whenever an ecosystem wakes, since it never changes a story.
+
+    ``rest`` are the seconds for which troupes keep their places when nothing is left to do.
+    """
 
     placement: Placement
     troupes: int | None
+    rest: float = 0.0
 
     def company(self, openers: Openers, ecosystem: str, whereabouts: Mapping[str, str]) -> Company:
         """The troupes for this cast on the cluster at hand. Whether they fit was looked at when it was founded."""
@@ -63,7 +67,7 @@ class EcosystemProcess(Ecosystem):
         collect_rarely()
         openers.outfit.put_on("ecosystem", ecosystem=ecosystem)
         self._sharing = openers.outfit.share("ecosystem")
-        super().__init__(ecosystem, openers, partial(casting.company, openers))
+        super().__init__(ecosystem, openers, partial(casting.company, openers), casting.rest)
         self._linger()
 
     async def wake(self) -> Status:

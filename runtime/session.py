@@ -44,7 +44,7 @@ class Session:
 
     def __init__(
         self, ecosystem: str, store: Store, herald: Herald, company: Company, called: asyncio.Event,
-        publish: Publish, excuse: Excuse,
+        publish: Publish, excuse: Excuse, rest: float = 0.0,
     ) -> None:  # fmt: skip
         self._ecosystem = ecosystem
         self._store = store
@@ -52,6 +52,7 @@ class Session:
         self._called = called
         self._publish = publish
         self._excuse = excuse
+        self._rest = rest
         self._losses = 0
         self._freeze = False  # a snapshot is asked for
         self._state = ""
@@ -61,7 +62,10 @@ class Session:
         self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
     async def work(self) -> None:
-        """Until nothing is due any more, or the ecosystem is paused. Raises StaleEpoch when another supervisor took over."""
+        """Until nothing is due any more, or the ecosystem is paused, and no message comes for the seconds of its rest.
+
+        Raises StaleEpoch when another supervisor took over.
+        """
         head = await self._ask(self._supervisor.activate)
         if head.status == "paused" and not head.reason.startswith(BY_A_PERSON):  # a person's pause stands in the agenda
             self._publish("paused", head.reason, head)
@@ -72,13 +76,13 @@ class Session:
         self._publish("waking", head=head)
         self._scheduler.start()
         try:
-            if await self._agenda():
-                await self._asleep()
+            while await self._agenda() and await self._called_again():
+                continue
         finally:
             self._scheduler.shutdown(wait=False)
 
     async def _agenda(self) -> bool:
-        """Do what is due. True when all is done, False when the ecosystem was paused or another session has to go on."""
+        """Do what is due. True when all is done, or a person has it stand still; False when this session cannot go on."""
         while True:
             self._called.clear()
             due = await self._ask(lambda: self._store.due(self._ecosystem))
@@ -90,7 +94,7 @@ class Session:
                 goes_on = await self._answer()
             elif agenda.pause:
                 await self._hold(agenda.pause)
-                return False
+                return True
             elif agenda.runs:
                 goes_on = await self._run(agenda.run_until)
                 if goes_on:
@@ -98,9 +102,23 @@ class Session:
             elif agenda.tempo_ms:
                 goes_on = await self._live(agenda.tempo_ms)
             else:
+                await self._asleep()
                 return True
             if not goes_on:
                 return False
+
+    async def _called_again(self) -> bool:
+        """Whether a message came within the rest, for which the company stays, and nobody took over meanwhile."""
+        self._state, self._tempo_ms = "", 0
+        if not self._rest:
+            return False
+        try:
+            async with asyncio.timeout(self._rest):
+                await self._called.wait()
+        except TimeoutError:
+            return False
+        head = await self._ask(partial(self._store.head, self._ecosystem))
+        return head.epoch == self._supervisor.head.epoch
 
     async def _answer(self) -> bool:
         """What people wait for happens in a tick in which nobody does anything by himself."""

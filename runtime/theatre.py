@@ -31,6 +31,9 @@ AFTERWARDS_SECONDS = 30.0
 
 ATTEND_SECONDS = 1.0
 
+REST_SECONDS = 20.0
+"""For so long an ecosystem with nothing to do keeps its troupes: people who talk with its characters do not wait for new ones."""
+
 SUPERSEDED_SECONDS = 60.0
 """After so long another supervisor, who took over, may be gone: then it is taken over from, which harms neither."""
 
@@ -163,7 +166,7 @@ async def play(settings: Settings, note: Note) -> None:
         host = await stack.enter_async_context(ray_host(settings, note))
         bell = RedisBell(host.services.redis_url)
         stack.push_async_callback(bell.close)
-        theatre = Theatre(host, Casting(Placement.AUTO, None), bell, note)
+        theatre = Theatre(host, Casting(Placement.AUTO, None, REST_SECONDS), bell, note)
         await stack.enter_async_context(tallied(host.services.redis_url, "theatre"))
         office = await stack.enter_async_context(kept(host, theatre.active, note))
         await stack.enter_async_context(working(host, office.keeper))

@@ -9,8 +9,10 @@ from actors.errors import ChronicleDamaged, StoreFull, StoreUnavailable
 from actors.ports import Due
 from runtime import patience
 from runtime.ecosystem import Ecosystem
+from runtime.ending import end
 from runtime.local_company import LocalCompany
 from runtime.openers import Openers, ephemeral
+from runtime.status import Status
 from storage.in_memory.board import InMemoryBoard
 from storage.in_memory.herald import InMemoryHerald
 
@@ -46,6 +48,63 @@ async def test_it_wakes_after_sleep_and_goes_on_where_it_stood(world, set_stage)
         assert (await ecosystem.wake()).state == "waking"
         assert (await ecosystem.finished()).tick == until
     assert ecosystem.status().hash == await (await set_stage(world)).play(8)
+
+
+class Rest:
+    """An ecosystem that rests for a long time, and how many companies were made for it."""
+
+    def __init__(self, stage) -> None:
+        self.stage, self.made, openers = stage, 0, ephemeral(stage.store, InMemoryHerald())
+
+        def company(ecosystem, cast) -> LocalCompany:
+            self.made += 1
+            return LocalCompany(ecosystem, [cast], openers.store)
+
+        self.ecosystem = Ecosystem(stage.ecosystem, openers, company, rest=60.0)
+
+    async def settled(self) -> Status:
+        for _ in range(1_000_000):
+            if self.ecosystem.status().settled:
+                break
+            await asyncio.sleep(0)
+        return self.ecosystem.status()
+
+    async def ordered(self, until: int) -> Status:
+        await self.stage.store.order(self.stage.ecosystem, Due("run", "cli", 0, {"until": until}))
+        await self.ecosystem.wake()
+        return await self.settled()
+
+    async def ended(self) -> None:
+        await end(self.ecosystem._work)
+
+
+async def test_who_calls_while_it_rests_is_answered_by_the_same_company(world, set_stage):
+    rest = Rest(await set_stage(world))
+    await rest.settled()
+    assert [(await rest.ordered(until)).tick for until in (2, 5)] == [2, 5]
+    assert rest.made == 1
+    assert (await rest.stage.store.head(rest.stage.ecosystem)).hash == await (await set_stage(world)).play(5)
+    await rest.ended()
+
+
+async def test_who_stands_still_by_a_persons_wish_goes_on_with_the_same_company(world, set_stage):
+    rest = Rest(await set_stage(world))
+    order = Due("pause", "pause", 0, {"by": "ann", "reason": "supper"})
+    await rest.stage.store.order(rest.stage.ecosystem, order)
+    assert (await rest.ordered(2)).state == "paused"
+    await rest.stage.store.done(rest.stage.ecosystem, order)
+    await rest.ecosystem.wake()
+    assert ((await rest.settled()).tick, rest.made) == (2, 1)
+    await rest.ended()
+
+
+async def test_one_from_which_another_took_over_while_it_rested_takes_over_again(world, set_stage):
+    rest = Rest(await set_stage(world))
+    await rest.settled()
+    await rest.stage.store.activate(rest.stage.ecosystem)
+    status = await rest.ordered(2)
+    assert (status.state, status.tick, rest.made) == ("asleep", 2, 2)
+    await rest.ended()
 
 
 async def test_calls_while_it_works_are_not_lost(world, set_stage):
