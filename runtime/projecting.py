@@ -41,6 +41,7 @@ class Projecting:
         """Catch up again and again, until the ecosystem is gone. What goes wrong is said once, waited for, and never raised."""
         try:
             await self._clear()
+            await self._try()
             async for _ in self._herald.listen(self._ecosystem):
                 await self._try()
         except EcosystemUnknown:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncDriver, AsyncResult, AsyncTransaction
-
 from actors.errors import MarkMoved, StaleEpoch
 from actors.events import Event
 from actors.projection import Mark, Target
 from actors.records import InteractionRow, RelationshipRow, Rows, rows_of
 from storage.graph import driver
+from storage.graph.bolt import AsyncDriver, AsyncResult, AsyncTransaction
 from storage.graph.login import Login
 from storage.queries import load
 
