@@ -28,7 +28,7 @@ from storage.graph import driver
 from storage.in_memory.board import InMemoryBoard
 from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.store import InMemoryStore
-from tests.cluster.running import until
+from tests.cluster.running import until, until_async
 from tests.contract.conftest import Tale
 
 NOT_ALLOWED = 29
@@ -91,6 +91,13 @@ async def ahead(of: Services) -> None:
         await target.forget(tale.ecosystem)
         events = [*tale.begin(), *tale.next(3)]
         await target.apply(tale.ecosystem, Mark(), events, Mark(events[-1].seq, 1, tale.hash))
+    async with open_targets(of) as (other,):
+
+        async def is_seen() -> bool:
+            """Kafka shows a commit a moment later."""
+            return (await other.mark(tale.ecosystem)).seq == events[-1].seq
+
+        await until_async(is_seen)
 
 
 async def is_said(of: Services, tale: Tale, caplog: pytest.LogCaptureFixture, state: str, *texts: str) -> None:
