@@ -213,8 +213,10 @@ class Cursors(Protocol):
     async def cursor(self, ecosystem: str, projection: str) -> tuple[int, str]:
         """(seq, owner) of the last row applied; (0, "") when nothing was."""
 
-    async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
-        """Move it. Never backwards, except to (0, "")."""
+    async def advance(
+        self, ecosystem: str, projection: str, cursor: tuple[int, str], before: tuple[int, str] | None = None
+    ) -> None:
+        """Move it, if ``before`` is given only from there. Never backwards, except to (0, "")."""
 
     async def note(self, ecosystem: str, target: str) -> None:
         """Remember, for longer than the ecosystem lives, that this target holds something of it. Repeating it changes nothing."""

@@ -23,7 +23,7 @@ from runtime.openers import Openers
 from runtime.placement import Placement
 from runtime.projected import projected
 from runtime.ray_ecosystem import Casting, RayEcosystem
-from runtime.targets import open_neo4j
+from runtime.target_openers import open_neo4j
 from runtime.verification import verify
 from storage.graph.login import Login
 

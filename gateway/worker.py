@@ -19,7 +19,7 @@ from gateway.parent import end_with_parent
 from gateway.security.visitors import visitor
 from gateway.settings import GatewaySettings
 from gateway.streams.protocol import FramesAtOnce
-from runtime.telemetry.outfit import outfit_of
+from runtime.telemetry.wardrobe import outfit_of
 from ui.mounting import mount
 
 LOG = logging.getLogger(__name__)

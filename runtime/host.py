@@ -12,7 +12,7 @@ from runtime.services import Services, open_services
 from runtime.services.home import Home
 from runtime.settings import Settings
 from runtime.targets import openers_of
-from runtime.telemetry.outfit import outfit_of
+from runtime.telemetry.wardrobe import outfit_of
 from storage.migrating import migrate
 
 

@@ -7,7 +7,8 @@ the cursor. All of it may be repeated, so that a crash between two steps costs n
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from actors.ports import MEMORY_INDEX, Embedder, MemoryIndex, Recalled, Store
+from actors.ports import MEMORY_INDEX, Embedder, Head, MemoryIndex, Recalled, Store
+from actors.projection import Standing
 from actors.records import MemoryRow
 from runtime.ending import whole
 
@@ -71,6 +72,10 @@ class Keeper:
         for ecosystem in await self._store.leftovers(MEMORY_INDEX):
             await self.forget(ecosystem)
 
+    async def behind(self, ecosystem: str) -> int:
+        """By how many events the index of this ecosystem is behind."""
+        return (await indexed(self._store, await self._store.head(ecosystem))).behind
+
     async def _reset(self, ecosystem: str) -> None:
         async with self._writing:
             await self._store.advance(ecosystem, MEMORY_INDEX, NOTHING)
@@ -84,5 +89,14 @@ class Keeper:
                 vectors = await asyncio.to_thread(self._embedder.embed, [memory.text for memory in memories])
                 await asyncio.to_thread(self._index.upsert, ecosystem, memories, vectors)
                 await self._store.embed(ecosystem, self._embedder.id, memories, vectors)
-                await self._store.advance(ecosystem, MEMORY_INDEX, (memories[-1].seq, memories[-1].owner))
+                await self._store.advance(ecosystem, MEMORY_INDEX, (memories[-1].seq, memories[-1].owner), cursor)
             return memories
+
+
+async def indexed(store: Store, head: Head) -> Standing:
+    """How the memory index stands: while it lacks memories, it is behind by the events after its cursor."""
+    ecosystem = head.founding.ecosystem
+    cursor = await store.cursor(ecosystem, MEMORY_INDEX)
+    if not await store.memories(ecosystem, cursor, 1):
+        return Standing(MEMORY_INDEX, "current", "", head.seq)
+    return Standing(MEMORY_INDEX, "behind", "", cursor[0], head.seq - cursor[0])

@@ -14,7 +14,7 @@ from actors.ports import MEMORY_INDEX, Embedder, Recalled
 from runtime.ending import end
 from runtime.host import Host
 from runtime.keeper import Keeper
-from runtime.telemetry.instruments import PROJECTION_LAG_SECONDS, RECALL_SECONDS
+from runtime.telemetry.instruments import PROJECTION_LAG, PROJECTION_LAG_SECONDS, RECALL_SECONDS
 from storage.chroma import ChromaIndex, shards_for
 from storage.desk import RedisDesk
 from storage.embedders import embedder
@@ -181,6 +181,7 @@ async def _keep_up(keeper: Keeper, whose: Whose, desk: RedisDesk, ending: Ending
             trouble = await _tried(keeper, whose, trouble, ending.over.is_set)
             since = since if trouble else monotonic()
             PROJECTION_LAG_SECONDS.labels(MEMORY_INDEX).set(monotonic() - since if trouble else 0.0)
+            await _measured(keeper, whose)
             await _is_over(ending, BREATH_SECONDS)
         await end(answering)
         await _tried(keeper, whose, trouble, lambda: ending.haste)
@@ -208,6 +209,12 @@ async def _tried(keeper: Keeper, whose: Whose, before: str, enough: Callable[[],
             LOG.warning("memories wait to be indexed: %s", error)
         return str(error)
     return ""
+
+
+async def _measured(keeper: Keeper, whose: Whose) -> None:
+    """Note how far the ecosystem furthest behind is; while the store does not say, what was known last goes on to count."""
+    with suppress(FabulaError):
+        PROJECTION_LAG.labels(MEMORY_INDEX).set(max([await keeper.behind(ecosystem) for ecosystem in whose()], default=0))
 
 
 async def _answering(desk: RedisDesk, keeper: Keeper) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import orjson
 
 from actors.errors import EcosystemUnknown, FabulaError
-from actors.ports import MEMORY_INDEX, SNAPSHOTS, Board, Head, Store
+from actors.ports import SNAPSHOTS, Board, Head, Store
 from actors.projection import Standing
 from runtime.host import Host
+from runtime.keeper import indexed
 from runtime.noticing import standings_of
 from runtime.projections import place_on_board
 from runtime.targets import openers_of
@@ -19,15 +20,7 @@ PATIENCE_SECONDS = 3.0
 
 async def lags(host: Host, board: Board, head: Head) -> list[Standing]:
     """How each projection stands: those inside the store, then the targets elsewhere. Raises EcosystemUnknown."""
-    return [await _index(host.store, head), await _snapshots(host.store, head), *await _targets(host, board, head)]
-
-
-async def _index(store: Store, head: Head) -> Standing:
-    ecosystem = head.founding.ecosystem
-    cursor = await store.cursor(ecosystem, MEMORY_INDEX)
-    if not await store.memories(ecosystem, cursor, 1):
-        return Standing(MEMORY_INDEX, "current", "", head.seq)
-    return Standing(MEMORY_INDEX, "behind", "", cursor[0], head.seq - cursor[0])
+    return [await indexed(host.store, head), await _snapshots(host.store, head), *await _targets(host, board, head)]
 
 
 async def _snapshots(store: Store, head: Head) -> Standing:

@@ -97,10 +97,12 @@ class News:
     def hear(self, standings: list[Standing]) -> None:
         """Note what is new."""
         for standing in standings:
-            before, self._said[standing.target] = self._said.get(standing.target, ""), standing.reason
-            if standing.reason and standing.reason != before:
-                self._note(f"{standing.reason} (the world goes on, and {standing.target} catches up)")
-            elif before and not standing.reason:
+            before = self._said.get(standing.target, "")
+            reason = before if standing.state == "behind" else standing.reason  # who catches up is not current yet
+            self._said[standing.target] = reason
+            if reason and reason != before:
+                self._note(f"{reason} (the world goes on, and {standing.target} catches up)")
+            elif before and not reason:
                 self._note(f"{standing.target} is current again")
 
 

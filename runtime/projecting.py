@@ -34,13 +34,14 @@ class Projecting:
         self._publish = publish
         self._since = monotonic()  # when it was up to date the last time
         self._failures = 0
-        self._said = ""
+        self._said: set[str] = set()  # reasons, since it was up to date the last time
         self.standing = Standing(target.name, "behind")
 
     async def work(self) -> None:
         """Catch up again and again, until the ecosystem is gone. What goes wrong is said once, waited for, and never raised."""
         try:
             await self._clear()
+            await self._try()
             async for _ in self._herald.listen(self._ecosystem):
                 await self._try()
         except EcosystemUnknown:
@@ -48,7 +49,7 @@ class Projecting:
 
     async def _try(self) -> None:
         try:
-            mark = await self._projector.catch_up()
+            mark = await self._projector.catch_up(self._told)
         except EcosystemUnknown:
             raise
         except FabulaError as error:
@@ -58,11 +59,17 @@ class Projecting:
             self._since = monotonic()
             await self._stands(Standing(self._target.name, "current", "", mark.seq))
 
+    async def _told(self, seq: int, until: int) -> None:
+        """Who has much to catch up with says how far it is."""
+        if seq < until:
+            seconds = round(monotonic() - self._since, 1)
+            await self._stands(Standing(self._target.name, "behind", "", seq, until - seq, seconds))
+
     async def _failed(self, error: FabulaError) -> None:
         reason = str(error)
-        if reason != self._said:
+        if reason not in self._said:
             LOG.warning("the projection to %s waits: %s", self._target.name, error)
-        self._said = reason
+        self._said.add(reason)
         await self._stands(await self._late(error, reason))
         await asyncio.sleep(WAITS[min(self._failures, len(WAITS) - 1)])
         self._failures += 1
@@ -78,7 +85,7 @@ class Projecting:
     def _recovered(self) -> None:
         if self._said:
             LOG.warning("the projection to %s goes on", self._target.name)
-        self._said, self._failures = "", 0
+        self._said, self._failures = set(), 0
 
     async def _stands(self, standing: Standing) -> None:
         self.standing = standing

@@ -1,4 +1,4 @@
-"""Targets of projections: which ones there are, and how to open them, as values that travel to any process."""
+"""Targets of projections: which ones there are, and what to do with them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -9,9 +9,7 @@ from actors.ports import Store
 from actors.projection import Mark, Target
 from runtime.projector import Projector, Tell, untold
 from runtime.services import Services
-from storage.graph.login import Login
-from storage.graph.target import Neo4jTarget
-from storage.kafka.target import KafkaTarget
+from runtime.target_openers import open_kafka, open_neo4j
 
 
 def openers_of(services: Services) -> list[Callable[[], Awaitable[Target]]]:
@@ -19,16 +17,6 @@ def openers_of(services: Services) -> list[Callable[[], Awaitable[Target]]]:
     graph = [partial(open_neo4j, services.neo4j)] if services.neo4j else []
     export = [partial(open_kafka, services.kafka, services.kafka_topic)] if services.kafka else []
     return [*graph, *export]
-
-
-async def open_neo4j(login: Login) -> Target:
-    """A graph; see ``Neo4jTarget``."""
-    return Neo4jTarget(login)
-
-
-async def open_kafka(bootstrap: str, topic: str) -> Target:
-    """An export of events; see ``KafkaTarget``."""
-    return KafkaTarget(bootstrap, topic)
 
 
 @asynccontextmanager

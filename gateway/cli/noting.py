@@ -7,7 +7,7 @@ from collections.abc import Callable
 from runtime.cli.telling import note
 from runtime.settings import Settings
 from runtime.telemetry.logs import is_json
-from runtime.telemetry.outfit import outfit_of
+from runtime.telemetry.wardrobe import outfit_of
 
 LOG = logging.getLogger("fabula")
 

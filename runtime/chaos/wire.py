@@ -25,7 +25,7 @@ class Wire:
     * ``late``: an open connection breaks off as soon as its client says something, which the server gets nevertheless, when it is
       over. New ones work.
     * ``double``: all connections are broken off. What is said on new ones reaches the server a second time, a little later and
-      to its end, by a connection of its own, whose answers nobody reads. When it is over they are broken off as well.
+      to its end, by a connection of its own, whose answers are dropped. When it is over they are broken off as well.
     """
 
     def __init__(self, connect: Connect) -> None:

@@ -5,6 +5,7 @@ import typer
 from actors.errors import ServiceFailed, ServicesBusy, StoreUnavailable
 from runtime.cli.console import DataDir, err, line, run, settings
 from runtime.host import hosting
+from runtime.keeper import indexed
 from runtime.keeping import keeping
 from runtime.noticing import notice_of, standings_of
 from runtime.removing import followed, remove
@@ -43,7 +44,7 @@ def show(ecosystem: str, data_dir: DataDir = None) -> None:
     async def main() -> None:
         try:
             async with hosting(wished) as host:
-                standings = await standings_of(host, ecosystem)
+                standings = [await indexed(host.store, await host.store.head(ecosystem)), *await standings_of(host, ecosystem)]
                 for text in await page(host.store, ecosystem, await notice_of(wished, ecosystem), standings):
                     line(text)
         except (ServiceFailed, StoreUnavailable):

@@ -14,7 +14,8 @@ from runtime.cli.graph_sheets import Part, Sheet
 from runtime.cli.table import columns, people_of
 from runtime.graphs import Answer, Graphs, names_of
 from runtime.host import hosting
-from runtime.targets import open_neo4j, rebuilt
+from runtime.target_openers import open_neo4j
+from runtime.targets import rebuilt
 
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from runtime.settings import Settings
 from runtime.telemetry import logs, traces
 from runtime.telemetry.sharing import Sharing, sharing_for_ever
 
@@ -32,8 +31,3 @@ class Outfit:
 
 
 NAKED = Outfit()
-
-
-def outfit_of(settings: Settings, redis_url: str = "") -> Outfit:
-    """The outfit that these settings name."""
-    return Outfit(settings.log_level, settings.log_format, settings.otlp_endpoint, redis_url)

@@ -21,8 +21,12 @@ SET e.locked = true
 REMOVE e.locked
 RETURN e.seq AS seq, e.epoch AS epoch, e.hash AS hash
 
+-- name: guard
+// Stands before everything that changes something: a transaction that arrives a second time finds the mark moved, and no row.
+MATCH (e:Ecosystem {id: $ecosystem, seq: $before}) WHERE e.epoch <= $epoch
+
 -- name: move_mark
-MATCH (e:Ecosystem {id: $ecosystem}) SET e.seq = $seq, e.epoch = $epoch, e.hash = $hash
+SET e.seq = $seq, e.epoch = $epoch, e.hash = $hash
 
 -- name: join
 UNWIND $rows AS row
@@ -58,8 +62,11 @@ SET i.count = i.count + row.count, i.last_tick = row.last_tick, i.seq = row.seq
 -- name: forget_characters
 MATCH (c:Character {ecosystem: $ecosystem}) WITH c LIMIT $limit DETACH DELETE c RETURN count(*) AS gone
 
+-- name: begin_anew
+MATCH (e:Ecosystem {id: $ecosystem}) SET e.seq = $seq, e.epoch = $epoch, e.hash = $hash
+
 -- name: forget_mark
-MATCH (e:Ecosystem {id: $ecosystem}) DETACH DELETE e
+DETACH DELETE e
 
 -- name: characters
 MATCH (c:Character {ecosystem: $ecosystem}) WHERE c.name IS NOT NULL

@@ -6,8 +6,11 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession
-from neo4j.exceptions import (
+from actors.errors import TargetRefused, TargetUnavailable
+from storage.graph.bolt import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncSession,
     AuthError,
     ClientError,
     ConfigurationError,
@@ -17,8 +20,6 @@ from neo4j.exceptions import (
     Neo4jError,
     UnsupportedServerProduct,
 )
-
-from actors.errors import TargetRefused, TargetUnavailable
 from storage.graph.login import Login
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it would print, our errors say

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncTransaction
-
 from actors.errors import CharacterUnknown, MarkAstray, MarkMoved
 from actors.graph import (
     FRIENDLY,
@@ -23,6 +21,7 @@ from actors.graph import (
 from actors.projection import Mark
 from actors.records import RelationshipRow
 from storage.graph import driver
+from storage.graph.bolt import READ_ACCESS, AsyncDriver, AsyncTransaction
 from storage.graph.communities import ROUNDS, grouped
 from storage.graph.networkx_graph import NetworkXGraph
 from storage.graph.target import Neo4jTarget, character_key

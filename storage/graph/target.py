@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neo4j import AsyncDriver, AsyncTransaction
-
 from actors.errors import MarkMoved, StaleEpoch
 from actors.events import Event
 from actors.projection import Mark, Target
 from actors.records import InteractionRow, RelationshipRow, Rows, rows_of
 from storage.graph import driver
+from storage.graph.bolt import AsyncDriver, AsyncResult, AsyncTransaction
 from storage.graph.login import Login
 from storage.queries import load
 
 (
-    _CONSTRAINT_ECOSYSTEM, _CONSTRAINT_CHARACTER, _INDEX_CHARACTER, _AWAIT_INDEXES, _MARK, _LOCK, _MOVE_MARK, _JOIN, _MOVE,
-    _RELATE, _INTERACT, _FORGET_CHARACTERS, _FORGET_MARK, _CHARACTERS, _RELATIONSHIPS, _INTERACTIONS,
+    _CONSTRAINT_ECOSYSTEM, _CONSTRAINT_CHARACTER, _INDEX_CHARACTER, _AWAIT_INDEXES, _MARK, _LOCK, _GUARD, _MOVE_MARK, _JOIN,
+    _MOVE, _RELATE, _INTERACT, _BEGIN_ANEW, _FORGET_CHARACTERS, _FORGET_MARK, _CHARACTERS, _RELATIONSHIPS, _INTERACTIONS,
 ) = load(
     "projection",
-    "constraint_ecosystem", "constraint_character", "index_character", "await_indexes", "mark", "lock", "move_mark", "join",
-    "move", "relate", "interact", "forget_characters", "forget_mark", "characters", "relationships", "interactions",
+    "constraint_ecosystem", "constraint_character", "index_character", "await_indexes", "mark", "lock", "guard",
+    "move_mark", "join", "move", "relate", "interact", "begin_anew", "forget_characters", "forget_mark", "characters",
+    "relationships", "interactions",
     language="cypher",
 )  # fmt: skip
 
@@ -52,23 +52,33 @@ class Neo4jTarget(Target):
         return Mark(**row) if row else Mark()
 
     async def apply(self, ecosystem: str, before: Mark, events: Sequence[Event], after: Mark) -> None:
-        """In one transaction. When its commit is not answered nobody tries again here: what became of it says the mark."""
+        """In one transaction. When its commit is not answered nobody tries again here: what became of it says the mark. Nor does
+        it change anything when every word of it reaches Neo4j twice."""
         batch = statements(ecosystem, events)
         async with driver.session(self._driver) as session, await session.begin_transaction() as transaction:
-            await _locked(transaction, ecosystem, before, after)
+            guarded = Guarded(transaction, ecosystem, before, after)
+            await guarded.lock()
             if before.seq == 0:  # of a removal that was not finished
-                await _emptied(transaction, ecosystem)
+                await guarded.empty()
             for statement, rows in batch:
                 if rows:
-                    await (await transaction.run(statement, ecosystem=ecosystem, rows=rows)).consume()
-            await (await transaction.run(_MOVE_MARK, ecosystem=ecosystem, **after._asdict())).consume()
+                    await guarded.run(statement, rows=rows)
+            await guarded.run(_MOVE_MARK, **after._asdict())
             await transaction.commit()
 
     async def forget(self, ecosystem: str) -> None:
-        """The mark goes first: from then on no projector goes on where it stood, and whoever begins removes what is left."""
+        """The mark goes back to the beginning first: from then on no projector goes on where it stood, and whoever begins removes
+        what is left. What such a one has done by then stays."""
+        gone = _AT_ONCE
         async with driver.session(self._driver, _LONG) as session:
-            await (await session.run(_FORGET_MARK, ecosystem=ecosystem)).consume()
-            await _emptied(session, ecosystem)
+            await (await session.run(_BEGIN_ANEW, ecosystem=ecosystem, **Mark()._asdict())).consume()
+            while gone == _AT_ONCE:
+                async with await session.begin_transaction() as transaction:
+                    guarded = Guarded(transaction, ecosystem, Mark(), Mark())
+                    gone = await guarded.part() if await guarded.held() == Mark() else 0
+                    if gone < _AT_ONCE:
+                        await guarded.run(_FORGET_MARK)
+                    await transaction.commit()
 
     async def fault(self, ecosystem: str, rows: Rows) -> str:
         people = {id: (*_names(persona), rows.whereabouts[id]) for id, persona in rows.personas.items()}
@@ -94,27 +104,54 @@ class Neo4jTarget(Target):
         return self._opened
 
 
+class Guarded:
+    """A transaction that changes an ecosystem's part of the graph only as long as its mark is where whoever began it believes.
+
+    The client looks, to say what is wrong; and each statement looks for itself, since whatever carries the client's words to the
+    server may carry them twice.
+    """
+
+    def __init__(self, transaction: AsyncTransaction, ecosystem: str, before: Mark, after: Mark) -> None:
+        self._transaction = transaction
+        self._ecosystem = ecosystem
+        self._before = before
+        self._after = after
+
+    async def held(self) -> Mark:
+        """The mark, which nobody else moves until the transaction ends."""
+        lock = await self._transaction.run(_LOCK, ecosystem=self._ecosystem, **Mark()._asdict())
+        return Mark(**await lock.single(strict=True))
+
+    async def lock(self) -> None:
+        """Keep others off the ecosystem until the transaction ends. Raises as ``Target.apply`` does."""
+        found = await self.held()
+        if found.epoch > self._after.epoch:
+            raise StaleEpoch(self._ecosystem, self._after.epoch, found.epoch)
+        if found.seq != self._before.seq:
+            raise MarkMoved(Neo4jTarget.name, self._ecosystem, self._before.seq, found.seq)
+
+    async def run(self, statement: str, **parameters: Any) -> None:
+        """Run it if the mark is still where it was; the parameters add to those of the guard."""
+        await (await self._asked(statement, parameters)).consume()
+
+    async def empty(self) -> None:
+        """Remove all characters."""
+        while await self.part() == _AT_ONCE:
+            pass
+
+    async def part(self) -> int:
+        """Remove some of the characters; how many that were."""
+        row = await (await self._asked(_FORGET_CHARACTERS, {"limit": _AT_ONCE})).single(strict=True)
+        return int(row["gone"])
+
+    async def _asked(self, statement: str, parameters: Mapping[str, Any]) -> AsyncResult:
+        guard = {"ecosystem": self._ecosystem, "before": self._before.seq, "epoch": self._after.epoch}
+        return await self._transaction.run(f"{_GUARD}\n{statement}", {**guard, **parameters})
+
+
 def character_key(ecosystem: str, id: str) -> str:
     """The key of a character's node."""
     return f"{ecosystem}:{id}"
-
-
-async def _locked(transaction: AsyncTransaction, ecosystem: str, before: Mark, after: Mark) -> None:
-    """Keep others off the ecosystem until the transaction ends. Raises as ``Target.apply`` does."""
-    row = await (await transaction.run(_LOCK, ecosystem=ecosystem, **Mark()._asdict())).single(strict=True)
-    found = Mark(**row)
-    if found.epoch > after.epoch:
-        raise StaleEpoch(ecosystem, after.epoch, found.epoch)
-    if found.seq != before.seq:
-        raise MarkMoved(Neo4jTarget.name, ecosystem, before.seq, found.seq)
-
-
-async def _emptied(at: Any, ecosystem: str) -> None:
-    """Remove all characters; ``at`` is a session, which commits each part by itself, or a transaction."""
-    gone = _AT_ONCE
-    while gone == _AT_ONCE:
-        row = await (await at.run(_FORGET_CHARACTERS, ecosystem=ecosystem, limit=_AT_ONCE)).single(strict=True)
-        gone = row["gone"]
 
 
 def statements(ecosystem: str, events: Sequence[Event]) -> list[tuple[str, list[dict[str, Any]]]]:

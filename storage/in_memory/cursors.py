@@ -10,9 +10,12 @@ class InMemoryCursors(Part):
         kept = self._shelf.ecosystems.get(ecosystem)
         return kept.cursors.get(projection, (0, "")) if kept else (0, "")
 
-    async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
+    async def advance(
+        self, ecosystem: str, projection: str, cursor: tuple[int, str], before: tuple[int, str] | None = None
+    ) -> None:
         cursors = self._shelf.kept(ecosystem).cursors
-        if cursor > cursors.get(projection, (0, "")) or cursor == (0, ""):
+        found = cursors.get(projection, (0, ""))
+        if before in (None, found) and (cursor > found or cursor == (0, "")):
             cursors[projection] = cursor
 
     async def note(self, ecosystem: str, target: str) -> None:

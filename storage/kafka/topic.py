@@ -41,6 +41,8 @@ async def created(client: AIOKafkaAdminClient, topic: str) -> None:
     answer = await client.create_topics([wanted])
     for _, code, *reason in answer.topic_errors:
         kind = for_code(code)
+        if kind is errors.TopicAuthorizationFailedError:  # so brokers call it, but it is the right to create that is missing
+            kind = errors.ClusterAuthorizationFailedError
         if code and kind is not TopicAlreadyExistsError:
             raise kind(*(text for text in reason if text))
 

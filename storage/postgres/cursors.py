@@ -14,9 +14,11 @@ class PostgresCursors(Part):
             row = await connection.fetchrow(_CURSOR, ecosystem, projection)
         return (row["seq"], row["owner"]) if row else (0, "")
 
-    async def advance(self, ecosystem: str, projection: str, cursor: tuple[int, str]) -> None:
+    async def advance(
+        self, ecosystem: str, projection: str, cursor: tuple[int, str], before: tuple[int, str] | None = None
+    ) -> None:
         async with self._connections.using(ecosystem) as connection:
-            await connection.execute(_ADVANCE, ecosystem, projection, *cursor)
+            await connection.execute(_ADVANCE, ecosystem, projection, *cursor, *(before or (None, None)))
 
     async def note(self, ecosystem: str, target: str) -> None:
         async with self._connections.using(ecosystem) as connection:

@@ -19,7 +19,7 @@ from runtime.projector import Projector
 from runtime.ray_ecosystem import RayEcosystem
 from runtime.running import run_until
 from runtime.services.neo4j import Neo4j
-from runtime.targets import open_neo4j
+from runtime.target_openers import open_neo4j
 from runtime.verification import verify
 from storage.graph.login import Login
 from storage.graph.target import Neo4jTarget

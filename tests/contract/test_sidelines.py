@@ -64,6 +64,18 @@ async def test_discarding_snapshots_sets_back_how_far_they_had_got_and_nothing_e
     assert await founded.cursor("montreuil", MEMORY_INDEX) == (4, "")
 
 
+async def test_a_cursor_that_somebody_else_has_moved_or_set_back_meanwhile_is_left_where_it_is(founded):
+    await founded.advance("montreuil", MEMORY_INDEX, (4, "javert"), (0, ""))
+    assert await founded.cursor("montreuil", MEMORY_INDEX) == (4, "javert")
+    await founded.advance("montreuil", MEMORY_INDEX, (9, ""), (3, "javert"))
+    assert await founded.cursor("montreuil", MEMORY_INDEX) == (4, "javert")
+    await founded.advance("montreuil", MEMORY_INDEX, (0, ""))
+    await founded.advance("montreuil", MEMORY_INDEX, (9, ""), (4, "javert"))
+    assert await founded.cursor("montreuil", MEMORY_INDEX) == (0, "")
+    await founded.advance("montreuil", MEMORY_INDEX, (9, ""), (0, ""))
+    assert await founded.cursor("montreuil", MEMORY_INDEX) == (9, "")
+
+
 async def test_what_is_due_comes_by_tick_kind_and_key(founded):
     dues = [
         Due("run", "b", 2, {}),

@@ -49,7 +49,8 @@ def graph_if_it_can_run(home: Path) -> dict[str, str]:
 
 def test_in_a_few_rounds_nothing_is_lost(home: Path) -> None:
     variables = graph_if_it_can_run(home)
-    names = ["kill-supervisor", "kill-postgres", "kill-index", "cut-valkey", *(["kill-projector"] if variables else [])]
+    names = ["kill-supervisor", "kill-postgres", "kill-index", "cut-valkey"]
+    names += ["kill-projector", "double-neo4j"] if variables else []
     done = chaos(home, "--rounds", str(len(names)), "--ticks", "40", "--faults", ",".join(names), **variables)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])

@@ -112,6 +112,33 @@ async def test_a_rebuilding_that_fails_at_any_step_loses_nothing_for_good(stage)
         assert list(await again.ids(stage.ecosystem)) == await ids_of(stage)
 
 
+async def test_an_index_that_another_process_makes_anew_in_the_middle_of_a_batch_lacks_nothing(stage, monkeypatch):
+    class Overtaken(InMemoryIndex):
+        """While a batch is written, another process forgets everything, and dies before it has begun anew."""
+
+        def upsert(self, *how) -> None:
+            super().upsert(*how)
+            if overtaken:
+                asyncio.run_coroutine_threadsafe(overtaken.pop()._reset(stage.ecosystem), loop).result()
+
+    monkeypatch.setattr(keeping, "BATCH", 5)
+    overtaken, loop, index = [], asyncio.get_running_loop(), Overtaken(HashedEmbedder.id, HashedEmbedder.dimension)
+    keeper = Keeper(stage.store, index, HashedEmbedder())
+    await keeper.catch_up(stage.ecosystem)
+    await stage.play(5)
+    overtaken.append(Keeper(stage.store, index, HashedEmbedder()))
+    await keeper.catch_up(stage.ecosystem)
+    assert not overtaken
+    assert list(await keeper.ids(stage.ecosystem)) == await ids_of(stage)
+
+
+async def test_how_far_it_is_behind_is_told_in_events(stage):
+    keeper = Keeper(stage.store, new_index(), HashedEmbedder())
+    assert await keeper.behind(stage.ecosystem) == (await stage.store.head(stage.ecosystem)).seq
+    await keeper.catch_up(stage.ecosystem)
+    assert await keeper.behind(stage.ecosystem) == 0
+
+
 async def test_the_vectors_are_kept_beside_the_memories(stage):
     await Keeper(stage.store, new_index(), HashedEmbedder()).catch_up(stage.ecosystem)
     vectors = stage.store._shelf.kept(stage.ecosystem).vectors

@@ -46,3 +46,17 @@ async def test_nobody_waits_at_the_end_for_a_cluster_that_has_lost_its_only_node
         "the last events are being projected; Ctrl-C leaves them for another time",
         "the last events are projected another time: Ray at this machine: its only node died",
     ]
+
+
+def test_a_target_that_catches_up_is_not_said_to_be_current_before_it_is():
+    notes: list[str] = []
+    news = News(notes.append)
+    for standing in (
+        Standing("neo4j", "unavailable", "it is away", 3, 9),
+        Standing("neo4j", "behind", "", 4, 8),
+        Standing("neo4j", "behind", "", 8, 4),
+    ):
+        news.hear([standing])
+    assert notes == ["it is away (the world goes on, and neo4j catches up)"]
+    news.hear([Standing("neo4j", "current", "", 12)])
+    assert notes[1:] == ["neo4j is current again"]

@@ -13,6 +13,7 @@ from runtime import projecting, projections
 from runtime.openers import Openers
 from runtime.projecting import Projecting
 from runtime.projections import Projections
+from storage.in_memory import chronicle
 from storage.in_memory.board import InMemoryBoard
 from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.target import InMemoryTarget
@@ -94,6 +95,34 @@ async def test_it_wakes_without_any_announcement(stage, at_work, told):
     await stage.play(2)
     seq = (await stage.events())[-1].seq
     await until(lambda: told and told[-1].seq == seq)
+
+
+async def test_while_much_is_caught_up_with_it_says_how_far_it_is(stage, told, monkeypatch):
+    monkeypatch.setattr(chronicle, "_BATCH", 4)
+
+    async def publish(standing: Standing) -> None:
+        told.append(standing)
+
+    work = asyncio.create_task(Projecting(stage.store, InMemoryHerald(), Moody(), stage.ecosystem, publish).work())
+    await until(lambda: told and told[-1].state == "current")
+    work.cancel()
+    last = (await stage.events())[-1].seq
+    assert [(one.state, one.seq, one.behind) for one in told[:2]] == [("behind", 4, last - 4), ("behind", 8, last - 8)]
+    assert [one.state for one in told].count("current") == 1
+
+
+@pytest.mark.parametrize("herald", [Restless()])
+async def test_reasons_that_take_turns_are_said_once_each(stage, at_work, told, caplog):
+    target, _, _ = at_work
+    await until(lambda: told and told[-1].state == "current")
+    reasons = ["a wrong password", "too many wrong passwords"]
+    with caplog.at_level(logging.WARNING):
+        for number in range(6):
+            target.trouble = TargetRefused("memory", reasons[number % 2])
+            before = len(told)
+            await stage.play(1)
+            await until(lambda before=before: len(told) > before)
+    assert len(caplog.records) == 2
 
 
 @pytest.mark.parametrize("herald", [Restless()])
