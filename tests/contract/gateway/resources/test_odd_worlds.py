@@ -42,7 +42,8 @@ READS = [
 WORLDS = {"unborn": ("a", 0, ""), "alone": ("a", 30, ""), "two": ("ab", 60, ""), "left": ("ab", 20, "b"), "empty": ("a", 4, "a")}
 """Id → who live there, for how many ticks, and who leave at once."""
 SAYING: dict[str, list[Any]] = {
-    "at": [0, 1], "since": [1], "until": [0], "told": [True], "order": ["desc"], "limit": [1], "most": [0], "near": ["a"], "q": ["a"],
+    "at": [0, 1], "since": [1], "until": [0], "told": [True], "order": ["desc"], "limit": [1], "most": [0],
+    "near": ["a"], "q": ["a"],
     "owner": ["a", "b"], "target": ["a", "b"], "name": ["a"], "character": ["a", "b"], "place": ["here"], "from_tick": [1],
 }  # fmt: skip
 KEEPS_NO_INDEX = "theatre_away"

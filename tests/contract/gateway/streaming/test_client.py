@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from gateway.client import AsyncClient, Client
 from gateway.client.aio.resources import all_of
+from gateway.client.blocking.resources import all_of as all_pages
 from gateway.client.errors import Away, Invalid, NotFound, Unauthenticated, Unreachable
 from gateway.client.patience import Patience
 from gateway.schemas.ecosystems import EcosystemChange
@@ -206,6 +207,10 @@ async def test_the_client_for_ordinary_programs_does_the_same(served, operator, 
     def program():
         with Client(place(served), operator.token) as client:
             name = client.auth.me().name
+            assert name in [one.name for one in all_pages(lambda cursor: client.admin.users(limit=3, cursor=cursor))]
+            assert client.graph.metrics(town.id).characters == 3
+            assert client.interactions.list(town.id).items == []
+            assert len(client.relationships.list(town.id, target="javert", at=0).items) == 2
             with client.talk(town.id) as talk:
                 answer = talk.command("step")
             seen = {}
