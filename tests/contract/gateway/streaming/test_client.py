@@ -12,6 +12,7 @@ from gateway.client.aio.resources import all_of
 from gateway.client.blocking.resources import all_of as all_pages
 from gateway.client.errors import Away, Invalid, NotFound, Unauthenticated, Unreachable
 from gateway.client.patience import Patience
+from gateway.metrics import REFUSED
 from gateway.schemas.ecosystems import EcosystemChange
 from gateway.schemas.orders import DirectiveOrder
 from gateway.schemas.streams import Snapshot
@@ -168,6 +169,23 @@ async def test_who_was_away_for_too_long_gets_a_snapshot(settings, operator, tow
         assert snapshot.seq == town.last
         happened = await town.happen()
         assert (await anext(told)).seq == happened[0].seq
+
+
+@pytest.mark.parametrize("via", ["websocket", "sse"])
+async def test_who_is_refused_for_asking_too_much_tries_again(served, settings, town, operator, via):
+    async with (
+        serving(settings.model_copy(update={"rate_limit": 1})) as strict,
+        AsyncClient(place(strict), operator.token, HASTY) as client,
+    ):
+        for headers in ([operator.headers] * 11, [{}] * 2):  # all that he or she, and the address, may ask
+            await asyncio.gather(*(client._asking.http.get(f"{place(strict)}/api/v1/scenarios", headers=one) for one in headers))
+        refused = REFUSED.labels("rate")._value.get()
+        async with aclosing(client.watch(town.id, after=0, via=via)) as told:
+            first = asyncio.ensure_future(anext(told))
+            while REFUSED.labels("rate")._value.get() < refused + 2:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            client._asking.url = f"{place(served)}/api/v1"
+            assert (await asyncio.wait_for(first, 20)).seq == 1
 
 
 @pytest.mark.parametrize("via", ["websocket", "sse"])
