@@ -76,6 +76,9 @@ relationships:
 """
 
 
+LAERTES = HAMLET.replace("hamlet", "laertes").replace("Hamlet", "Laertes")
+
+
 def test_somebody_comes_is_spoken_to_and_leaves_for_good(served: Shell, ecosystem: str, tmp_path: Path) -> None:
     (tmp_path / "hamlet.yaml").write_text(HAMLET, "utf-8")
     came = said(served, "join", ecosystem, str(tmp_path / "hamlet.yaml"), "--place", "square", "--now")
@@ -95,8 +98,8 @@ def test_somebody_comes_is_spoken_to_and_leaves_for_good(served: Shell, ecosyste
         ("persona: {id: hamlet}", "persona.name: is missing"),
         (HAMLET.replace("role:", "rôle:"), "persona.rôle: the key 'rôle' is unknown here"),
         (HAMLET.replace("500", "5000"), "relationships[0].affinity: 5000 is out of range"),
-        (HAMLET.replace("to: mercutio", "to: ghost"), "ghost"),
-        (HAMLET.replace("from: hamlet", "from: romeo"), "regards: each is between the newcomer and somebody else"),
+        (LAERTES.replace("to: mercutio", "to: ghost"), "ghost"),
+        (LAERTES.replace("from: laertes", "from: romeo"), "regards: each is between the newcomer and somebody else"),
     ],
 )
 def test_nobody_comes_from_a_file_that_makes_no_sense(
