@@ -14,7 +14,7 @@ from storage.pages.events import Stretch
 FEW = 1_000
 """A chronicle of so few events is folded as fast as anything."""
 
-WORTH = 20
+WORTH = 3
 """To look one relationship up takes about as long as to fold so many events."""
 
 AT_ONCE = 500

@@ -1,6 +1,7 @@
 """``fabula graph``: who stands how to whom."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -15,6 +16,7 @@ from runtime.cli.table import columns, people_of
 from runtime.graphs import Answer, Graphs, names_of
 from runtime.host import hosting
 from runtime.targets import open_neo4j, rebuilt
+from storage.pages import Pages
 
 T = TypeVar("T")
 
@@ -98,8 +100,7 @@ def changed(
     _checked(limit)
 
     async def main() -> None:
-        async with hosting(settings(data_dir)) as host:
-            graphs = Graphs(host.store, host.services.neo4j)
+        async with _asked(data_dir) as graphs:
             await _tell(graphs, ecosystem, await graphs.changed(ecosystem, from_, to), sheets.changed, limit, json)
 
     run(main)
@@ -120,11 +121,21 @@ def _show(
     _checked(limit)
 
     async def main() -> None:
-        async with hosting(settings(data_dir)) as host:
-            graphs = Graphs(host.store, host.services.neo4j)
+        async with _asked(data_dir) as graphs:
             await _tell(graphs, ecosystem, await graphs.ask(ecosystem, question, at), sheet, limit, json)
 
     run(main)
+
+
+@asynccontextmanager
+async def _asked(data_dir: Any) -> AsyncIterator[Graphs]:
+    """What answers."""
+    async with hosting(settings(data_dir)) as host:
+        pages = Pages.open(host.services.postgres_url, size=1)
+        try:
+            yield Graphs(host.store, host.services.neo4j, pages)
+        finally:
+            await pages.close()
 
 
 @app.command()

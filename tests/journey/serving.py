@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ class Instance:
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gateway.cli.main", "serve", *arguments], env={**environment, **variables},
-            cwd=tempfile.gettempdir(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if shown is None else self._screen,
+            cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if shown is None else self._screen,
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         if self._screen is not None:

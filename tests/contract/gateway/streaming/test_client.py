@@ -133,6 +133,16 @@ async def test_tokens_are_renewed_by_themselves_once_for_all_who_ask(served):
             assert names == ["eponine"] * 5
 
 
+async def test_a_wrong_password_is_said_once_also_by_who_is_signed_in(served):
+    async with AsyncClient(place(served)) as client:
+        await client.auth.register("azelma", "as long as the rain falls")
+        pair = await client.auth.log_in("azelma", "as long as the rain falls")
+        with pytest.raises(Unauthenticated):
+            await client.auth.log_in("azelma", "as long as the sun shines")
+        assert client._asking.refresh == pair.refresh_token, "it was not used up"
+        assert (await client.auth.me()).name == "azelma"
+
+
 @pytest.mark.parametrize("via", ["websocket", "sse"])
 async def test_watching_goes_on_from_one_gateway_to_the_next(served, settings, town, operator, via):
     seen = []
