@@ -7,6 +7,8 @@ SEED ?= 1
 SECONDS ?= 600
 CHAOS := tests/chaos tests/cluster/test_crash_points.py tests/cluster/test_frozen.py tests/cluster/test_recovery.py tests/journey/test_killed.py
 KIT := $(if $(shell command -v mvn),FABULA_NEO4J_URL=embedded FABULA_KAFKA_BOOTSTRAP=embedded) $(BIN)/fabula chaos montagues
+# Who registers may have ecosystems, as long as nobody from elsewhere can.
+AT_HOME := $(if $(FABULA_HOST)$(FABULA_REGISTRATION),,FABULA_REGISTRATION=premium)
 STAMP := .venv/.installed
 
 .PHONY: install run test chaos fuzz simulate check format openapi load bench screenshots lock clean
@@ -21,7 +23,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	touch $(STAMP)
 
 run: install
-	$(if $(NEO4J),FABULA_NEO4J_URL=embedded) FABULA_PUBLIC_DEMO=1 $(BIN)/fabula serve --live $(SCENARIO)
+	$(if $(NEO4J),FABULA_NEO4J_URL=embedded) $(AT_HOME) FABULA_PUBLIC_DEMO=1 $(BIN)/fabula serve --live $(SCENARIO)
 
 test: install
 	$(BIN)/python -m pytest

@@ -3,6 +3,7 @@
 All strengths are integers in thousandths: traits −1000 … 1000, values and wants 0 … 1000.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,9 +91,16 @@ def secret_of(owner: str) -> str:
     return f"secret:{owner}"
 
 
+UNWRITTEN = {
+    "pronoun": "they", "title": "friend", "role": "somebody", "bio": "", "traits": (0,) * len(TRAITS),
+    "values": (300,) * len(VALUES), "voice": {"register": "plain"}, "wants": (), "secret": None, "haunts": (), "portrait": "",
+}  # fmt: skip
+"""What somebody is of whom a chronicle does not say it: what he or she would be, had the author left it out."""
+
+
 def decoded(data: dict[str, Any]) -> Persona:
-    """The inverse of ``Persona.encoded``, also after a trip through JSON."""
-    voice = data["voice"]
+    """The inverse of ``Persona.encoded``, also after a trip through JSON. Only id and name have to be there."""
+    data = {**UNWRITTEN, "short": data["name"], **data}
     return Persona(
         **{
             **data,
@@ -101,12 +109,14 @@ def decoded(data: dict[str, Any]) -> Persona:
             "haunts": tuple(data["haunts"]),
             "wants": tuple(Want(**want) for want in data["wants"]),
             "secret": Secret(**data["secret"]) if data["secret"] else None,
-            "voice": Voice(
-                voice["register"],
-                tuple(voice["oaths"]),
-                tuple(voice["images"]),
-                tuple(voice["sayings"]),
-                tuple((symbol, tuple(lines)) for symbol, lines in voice["lines"]),
-            ),
+            "voice": _voice(**data["voice"]),
         }
     )
+
+
+def _voice(
+    register: str, oaths: Sequence[str] = (), images: Sequence[str] = (), sayings: Sequence[str] = (),
+    lines: Sequence[tuple[str, Sequence[str]]] = (),
+) -> Voice:  # fmt: skip
+    own = tuple((symbol, tuple(productions)) for symbol, productions in lines)
+    return Voice(register, tuple(oaths), tuple(images), tuple(sayings), own)

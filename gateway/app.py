@@ -10,11 +10,10 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 
-from gateway import problems
+from gateway import idempotency, problems
 from gateway.body_limit import BodyLimit
 from gateway.etags import NotModified, not_modified
 from gateway.handover import Parting
-from gateway.idempotency import Idempotency
 from gateway.measuring import UNSEEN, Measuring
 from gateway.plainness import Plainness
 from gateway.ports import opened
@@ -45,7 +44,7 @@ from gateway.routes import (
     streams,
 )
 from gateway.schemas.problem import Problem
-from gateway.security.visibility import declare
+from gateway.security import visibility
 from gateway.settings import GatewaySettings
 from gateway.shedding import Shedding
 from gateway.streams.bounds import Bounds
@@ -74,7 +73,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.add_middleware(Plainness)
-    app.add_middleware(Idempotency)
+    app.add_middleware(idempotency.Idempotency)
     app.add_middleware(
         BodyLimit, limit=settings.body_limit, others={f"{PREFIX}{documents.router.prefix}": settings.document_limit}
     )
@@ -126,7 +125,8 @@ def _declare_problem(app: FastAPI) -> None:
         definition = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(definition.pop("$defs", {}))
         schemas["Problem"] = definition
-        declare(app, document)
+        visibility.declare(app, document)
+        idempotency.declare(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -28,6 +28,24 @@ PLAIN = re.compile(r"[\x21-\x7e]{1,128}")
 IdempotencyKey = Annotated[str | None, Header(alias=HEADER, max_length=128, description="A new one for each thing to be done.")]
 
 
+PARAMETER: dict[str, Any] = {
+    "name": HEADER, "in": "header", "required": False, "description": "A new one for each thing to be done.",
+    "schema": {"type": "string", "maxLength": 128},
+}  # fmt: skip
+
+
+def declare(document: dict[str, Any]) -> None:
+    """Have the OpenAPI document say of whatever is POSTed that it takes a key, and may be refused for it."""
+    for path, methods in document["paths"].items():
+        operation = methods.get("post")
+        if operation is None or path.startswith(SECRET):
+            continue
+        parameters = operation.setdefault("parameters", [])
+        if HEADER not in {one["name"] for one in parameters}:
+            parameters.append(PARAMETER)
+        operation["responses"].setdefault("409", problems.responses(409)[409])
+
+
 class Idempotency:
     """Middleware around everything that is POSTed with a key.
 

@@ -54,9 +54,7 @@ async def why(ports: Ports, head: Head, event: Event) -> WhyDone:
     body = event.body
     moves = {move.id: move for move in (await genre(ports.store, head.founding.genre)).moves}
     shorts = await ports.pages.people.shorts(event.ecosystem, people_of(body))
-    recalled = (
-        await ports.pages.memories.of_deed(event.ecosystem, body["initiator"], body["fact"], event.seq) if body["fact"] else None
-    )
+    recalled = await _recalled(ports, event)
     return WhyDone(
         interaction=event.id, text=_in_words(reasons(event, moves, shorts).text(), recalled), score=body["score"],
         rules=_rules(body["rules"]), margin=body["margin"], answer_rules=_rules(body["answer_rules"]),

@@ -22,7 +22,10 @@ def end_with_parent() -> None:
 
 
 def _watch(parent: int) -> None:
-    """In a thread, since a loop may be busy. Whose child an orphan becomes differs between systems; that it changes, not."""
+    """Wait until this process has another parent, then have it told to end. In a thread, since the loop may be busy.
+
+    Which process takes orphans in differs between systems, so what is asked is whether the parent is still the same one.
+    """
     looked = threading.Event()
     while os.getppid() == parent:
         looked.wait(LOOK_SECONDS)

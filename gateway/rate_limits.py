@@ -9,6 +9,7 @@ from gateway import problems
 from gateway.dependencies import ports
 from gateway.errors import TooManyRequests
 from gateway.metrics import REFUSED
+from gateway.ports import Ports
 from gateway.security.guards import principal
 from gateway.security.principal import Role
 from storage.limiter import WINDOW_SECONDS, Allowance
@@ -46,6 +47,18 @@ class RateLimits:
         await refusal(scope, receive, told)
 
 
+async def check_opening(connection: HTTPConnection) -> None:
+    """Count the opening of a WebSocket, before anybody has said who asks: by address, as a request of nobody in particular.
+
+    Raises TooManyRequests.
+    """
+    asked = ports(connection)
+    allowance = await asked.limiter.ask(_address(connection), _most(asked, Role.ANONYMOUS))
+    if not allowance.granted:
+        REFUSED.labels("rate").inc()
+        raise TooManyRequests(allowance.seconds)
+
+
 async def _allowance(request: Request) -> tuple[Role, Allowance]:
     try:
         asking = await principal(request)
@@ -53,7 +66,11 @@ async def _allowance(request: Request) -> tuple[Role, Allowance]:
     except FabulaError:  # the route says so itself
         role, who = Role.ANONYMOUS, _address(request)
     asked = ports(request)
-    return role, await asked.limiter.ask(who, max(1, int(asked.settings.rate_limit * TIERS[role])))
+    return role, await asked.limiter.ask(who, _most(asked, role))
+
+
+def _most(ports: Ports, role: Role) -> int:
+    return max(1, int(ports.settings.rate_limit * TIERS[role]))
 
 
 def _address(request: HTTPConnection) -> str:

@@ -52,6 +52,9 @@ class GatewaySettings(Settings):
     public_demo: bool = False
     registration: Literal["closed", "free", "premium"] = "free"
     token_keys: Annotated[str, AfterValidator(_keys)] | None = Field(default=None, repr=False)
+    metrics_token: Annotated[str, Field(min_length=16, max_length=500, pattern=r"^[!-~]+$")] | None = Field(
+        default=None, repr=False
+    )  # who shows it is told the metrics of each ecosystem
     body_limit: int = Field(default=2 * MIB, ge=1024, le=1024 * MIB)  # bytes
     document_limit: int = Field(default=16 * MIB, ge=1024, le=1024 * MIB)  # bytes of an upload
     rate_limit: int = Field(default=600, ge=1)  # requests a minute for each caller

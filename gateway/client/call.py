@@ -40,7 +40,7 @@ class Call(Generic[T]):
         """What httpx is to send."""
         made: dict[str, Any] = {"headers": self._headers(), "params": _given(self.params)}
         if self.body is not None:
-            made["content"] = self.body.model_dump_json(exclude_unset=True).encode()
+            made["content"] = self.body.model_dump_json(exclude_unset=True, by_alias=True).encode()
         if self.form is not None:
             made["data"] = dict(self.form)
         if self.file is not None:
@@ -86,3 +86,8 @@ def _given(params: Params) -> list[tuple[str, str]]:
 def path(*parts: str | int) -> str:
     """A path of these parts, whatever is in them."""
     return "".join(f"/{quote(str(part), safe='')}" for part in parts)
+
+
+def preferred(wait: int | None) -> str | None:
+    """The header that says for how many seconds the answer may wait."""
+    return None if wait is None else f"wait={wait}"

@@ -39,8 +39,9 @@ async def list_users(
 ) -> Page[UserSheet]:  # fmt: skip
     """All accounts, by name."""
     after = decoded(cursor, [str])
-    users = await ports.accounts.users(after[0] if after else "", limit)
-    return page(request, response, [_sheet(user) for user in users], limit, [users[-1].name] if len(users) == limit else None)
+    users = await ports.accounts.users(after[0] if after else "", limit + 1)
+    key = [users[limit - 1].name] if len(users) > limit else None
+    return page(request, response, [_sheet(user) for user in users[:limit]], limit, key)
 
 
 @router.post("/users", status_code=201, responses=problems.responses(409))
@@ -158,9 +159,9 @@ async def list_deeds(
 ) -> Page[DeedSheet]:  # fmt: skip
     """Who did what to what, newest first."""
     before = decoded(cursor, [int])
-    deeds = await ports.accounts.deeds(before[0] if before else None, action, object, account, limit)
-    items = [DeedSheet.model_validate(deed) for deed in deeds]
-    return page(request, response, items, limit, [deeds[-1].id] if len(deeds) == limit else None)
+    deeds = await ports.accounts.deeds(before[0] if before else None, action, object, account, limit + 1)
+    items = [DeedSheet.model_validate(deed) for deed in deeds[:limit]]
+    return page(request, response, items, limit, [deeds[limit - 1].id] if len(deeds) > limit else None)
 
 
 def _sheet(user: User) -> UserSheet:

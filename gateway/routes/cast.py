@@ -96,7 +96,7 @@ async def get_knowledge(
                 owner=owner, rumour=guarded[owner]["secret"]["rumour"], source=state.secrets[secret_of(owner)],
                 told=state.told.get(secret_of(owner), []),
             )
-            for owner in sorted(owners) if owner in guarded and guarded[owner]["secret"]
+            for owner in sorted(owners) if guarded.get(owner, {}).get("secret")
         ],
         tidings=[tiding_of(row) for row in await ports.pages.memories.tidings(ecosystem, character, limit)],
     )  # fmt: skip

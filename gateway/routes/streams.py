@@ -8,7 +8,8 @@ from starlette.requests import HTTPConnection
 from actors.errors import InvalidRequest
 from gateway import problems
 from gateway.dependencies import PortsOf
-from gateway.errors import Forbidden
+from gateway.errors import Forbidden, TooManyRequests
+from gateway.rate_limits import check_opening
 from gateway.schemas.streams import MOST_NAMES, SUBPROTOCOL
 from gateway.security.guards import EcosystemId
 from gateway.security.principal import Access, Level
@@ -70,7 +71,8 @@ async def converse(socket: WebSocket, ecosystem: EcosystemId, ports: PortsOf, hu
     """What happens, over a WebSocket, and commands. The AsyncAPI document tells what is said."""
     try:
         check_origin(socket, ports.settings.allowed_origins)
-    except Forbidden as error:
+        await check_opening(socket)
+    except (Forbidden, TooManyRequests) as error:
         await socket.send_denial_response(await problems.refused(socket, error))
         return
     offered = socket.scope["subprotocols"]

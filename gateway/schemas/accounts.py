@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 from gateway.security.permissions import Permission
 
 _NAME = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
@@ -39,6 +39,8 @@ Token = Annotated[str, Field(max_length=500)]
 class Registration(Sent):
     """Somebody who wants an account. The role is not his or hers to choose."""
 
+    model_config = example({"name": "fantine", "password": "a blue dress and no hat"})
+
     name: Name
     password: Password = Field(description="10 to 200 characters, and not the name.")
     email: Email | None = None
@@ -47,12 +49,16 @@ class Registration(Sent):
 class Login(Sent):
     """Name and password, for a page that wants to be signed in by cookies."""
 
+    model_config = example({"name": "fantine", "password": "a blue dress and no hat"})
+
     name: Annotated[str, Field(max_length=200)]
     password: Password
 
 
 class PasswordGrant(Sent):
     """OAuth2's form for a password: how programs log in."""
+
+    model_config = example({"grant_type": "password", "username": "fantine", "password": "a blue dress and no hat"})
 
     grant_type: Literal["password"] = "password"
     username: Annotated[str, Field(max_length=200)]
@@ -65,11 +71,24 @@ class PasswordGrant(Sent):
 class RefreshGrant(Sent):
     """What a program goes on with."""
 
+    model_config = example({"refresh_token": "the one of the last answer"})
+
     refresh_token: Token
 
 
 class TokenPair(Given):
     """The access token is for requests, as `Authorization: Bearer`. The refresh token is good once, for the next pair."""
+
+    model_config = example(
+        {
+            "access_token": "eyJhbGciOiJIUzI1NiIs…",
+            "token_type": "bearer",
+            "expires_in": 900,
+            "refresh_token": "fbr_…",
+            "session": "0b9f6f0e-6c3a-4f59-9a53-1f4a4a3f0c11",
+            "session_expires_at": "2026-12-27T04:30:00Z",
+        }
+    )
 
     access_token: str
     token_type: Literal["bearer"] = "bearer"
@@ -116,11 +135,15 @@ class Me(UserCard):
 class MeChange(Sent):
     """What one can change of oneself."""
 
+    model_config = example({"email": "fantine@example.org"})
+
     email: Email | None
 
 
 class PasswordChange(Sent):
     """The old password shows that it is you."""
+
+    model_config = example({"old": "a blue dress and no hat", "new": "forty francs for two teeth"})
 
     old: Password
     new: Password
@@ -128,6 +151,8 @@ class PasswordChange(Sent):
 
 class Confirmation(Sent):
     """The password shows that it is you."""
+
+    model_config = example({"password": "a blue dress and no hat"})
 
     password: Password
 
@@ -143,6 +168,8 @@ class SessionCard(Given):
 
 class KeyOrder(Sent):
     """An API key, limited to some of what one may do oneself."""
+
+    model_config = example({"name": "the nightly export", "scopes": ["ecosystem:view"], "days": 90})
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
     scopes: Annotated[list[Permission], Field(min_length=1, max_length=20)]
@@ -171,12 +198,16 @@ class NewKeyCard(KeyCard):
 class TicketOrder(Sent):
     """For what cannot send a header: a WebSocket or an EventSource of a browser."""
 
+    model_config = example({"ecosystem": "montagues-5f1c09aa4e21", "purpose": "ws"})
+
     ecosystem: Annotated[str, Field(max_length=200)]
     purpose: Literal["ws", "sse"]
 
 
 class TicketCard(Given):
     """Good once, for this ecosystem and purpose."""
+
+    model_config = example({"ticket": "fbt_…", "expires_in": 30})
 
     ticket: str
     expires_in: int = Field(description="Seconds.")
@@ -192,10 +223,14 @@ class ShareCard(Given):
 class ShareOrder(Sent):
     """What somebody else shall be allowed: to look, or to steer as well."""
 
+    model_config = example({"level": "director"})
+
     level: Literal["viewer", "director"]
 
 
 class Visibility(Sent):
     """Whether everybody may look at it."""
+
+    model_config = example({"public": True})
 
     public: bool

@@ -7,13 +7,15 @@ from uuid import UUID
 from pydantic import Field
 
 from gateway.schemas.accounts import Email, Name, Password, UserCard
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 
 Role = Literal["free", "premium", "admin"]
 
 
 class UserOrder(Sent):
     """An account for somebody."""
+
+    model_config = example({"name": "marius", "password": "a letter under a stone", "role": "premium"})
 
     name: Name
     password: Password
@@ -31,6 +33,8 @@ class UserSheet(UserCard):
 class UserChange(Sent):
     """What is absent stays. Whoever is blocked is signed out everywhere at once."""
 
+    model_config = example({"role": "premium"})
+
     role: Role | None = None
     blocked: bool | None = None
 
@@ -47,6 +51,8 @@ class FlagSheet(Given):
 
 class FlagChange(Sent):
     """Off, it is off for everybody."""
+
+    model_config = example({"on": True, "share": 250})
 
     on: bool
     accounts: Annotated[tuple[UUID, ...], Field(max_length=1000)] = ()
@@ -69,6 +75,8 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 class QuotaChange(Sent):
     """All three at once; null is without limit."""
 
+    model_config = example({"ecosystems": 3, "cast": 100, "ticks": 5000})
+
     ecosystems: Count | None
     cast: Count | None = Field(description="Characters in each ecosystem.")
     ticks: Count | None = Field(description="In a day (of UTC), of all ecosystems together.")
@@ -89,5 +97,7 @@ class DeedSheet(Given):
 
 class OwnerChange(Sent):
     """To whom an ecosystem shall belong."""
+
+    model_config = example({"account": "0b9f6f0e-6c3a-4f59-9a53-1f4a4a3f0c11"})
 
     account: UUID

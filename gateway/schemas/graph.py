@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from pydantic import Field
 
-from gateway.schemas.model import Given
+from gateway.schemas.model import Given, example
 from gateway.schemas.relationships import RelationshipNow
 
 T = TypeVar("T")
@@ -65,6 +65,10 @@ class GraphMetrics(Answered):
 class PathGiven(Answered):
     """The shortest way from one to another."""
 
+    model_config = example(
+        {"tick": 12, "source": "Postgres", "excuse": "", "path": ["romeo", "benvolio", "rosaline"], "steps": 2}
+    )
+
     path: list[str] = Field(description="Both ends included; empty when there is none.")
     steps: int | None
 
@@ -85,6 +89,8 @@ class NeighbourhoodGiven(Answered):
 
 class MutualGiven(Answered):
     """The friends and the enemies that two people have in common."""
+
+    model_config = example({"tick": 12, "source": "Neo4j", "excuse": "", "friends": ["benvolio"], "enemies": ["tybalt"]})
 
     friends: list[str]
     enemies: list[str]

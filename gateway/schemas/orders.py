@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.schemas.interactions import SpokenLine
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 from scenarios.schema import PersonaBlock, RelationshipBlock
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -88,6 +88,8 @@ class DirectiveOrder(Sent):
 class InteractionOrder(Sent):
     """Two people are to meet, and one begins: with this move, or with what he or she wishes most. The outcome is theirs."""
 
+    model_config = example({"initiator": "romeo", "responder": "tybalt", "move": "insult"})
+
     initiator: Name
     responder: Name
     move: Annotated[str, Field(max_length=200)] = ""
@@ -107,6 +109,14 @@ class ChatOrder(Sent):
 class JoinOrder(Sent):
     """Somebody new is to come into a living cast."""
 
+    model_config = example(
+        {
+            "persona": {"id": "hamlet", "name": "Hamlet of Denmark", "short": "Hamlet", "role": "a prince on his travels"},
+            "place": "square",
+            "relationships": [{"from": "hamlet", "to": "mercutio", "affinity": 500, "mutual": True}],
+        }
+    )
+
     persona: PersonaBlock | None = Field(default=None, description="Who he or she is, in the words of a scenario's `cast`.")
     library: Annotated[str, Field(max_length=60)] | None = Field(default=None, description="Or a character of one's library.")
     place: Annotated[str, Field(max_length=200)] = Field(default="", description="Where to; the first haunt if left out.")
@@ -120,11 +130,15 @@ class JoinOrder(Sent):
 class Tempo(Sent):
     """How fast an ecosystem lives."""
 
+    model_config = example({"tempo_ms": 3000})
+
     tempo_ms: TempoMs
 
 
 class Start(Sent):
     """To have an ecosystem live."""
+
+    model_config = example({"tempo_ms": 3000})
 
     tempo_ms: TempoMs = 3000
 
@@ -132,11 +146,15 @@ class Start(Sent):
 class Step(Sent):
     """To have so many ticks played."""
 
+    model_config = example({"ticks": 5})
+
     ticks: int = Field(default=1, ge=1, le=1_000_000)
 
 
 class Pause(Sent):
     """To have it stand still, and why: whoever looks is told."""
+
+    model_config = example({"reason": "supper"})
 
     reason: Text = ""
 
@@ -161,6 +179,20 @@ class Stop(Sent):
 class ChatGiven(Given):
     """A talk: the words, and, when it has been answered, what was said."""
 
+    model_config = example(
+        {
+            "ecosystem": "les-miserables-5f1c09aa4e21",
+            "key": "9f1c2d3e4f5a6b7c",
+            "state": "done",
+            "tick": 13,
+            "seq": 421,
+            "lines": [
+                {"speaker": "", "text": "What is new in Paris?"},
+                {"speaker": "gavroche", "text": "Rain, and a barricade."},
+            ],
+        }
+    )
+
     ecosystem: str
     key: str
     state: Literal["waiting", "done"]
@@ -171,6 +203,17 @@ class ChatGiven(Given):
 
 class OrderGiven(Given):
     """An order that was taken."""
+
+    model_config = example(
+        {
+            "ecosystem": "montagues-5f1c09aa4e21",
+            "kind": "directive",
+            "key": "9f1c2d3e4f5a6b7c",
+            "at_tick": 13,
+            "state": "waiting",
+            "effect": None,
+        }
+    )
 
     ecosystem: str
     kind: str

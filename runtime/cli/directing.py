@@ -73,9 +73,9 @@ def direct(
     body = {**_named(what, words), **given}
 
     async def main() -> None:
-        async with _ordering(data_dir) as (host, orders, attended):
+        async with ordering(data_dir) as (host, orders, attended):
             receipt = await orders.direct(ecosystem, body, key, at, now)
-            await _tell(host, receipt, attended, now)
+            await tell(host, receipt, attended, now)
 
     run(main)
 
@@ -92,9 +92,9 @@ def talk(
     """Say something to a character, and read the answer."""
 
     async def main() -> None:
-        async with _ordering(data_dir) as (host, orders, attended):
+        async with ordering(data_dir) as (host, orders, attended):
             receipt = await orders.talk(ecosystem, character, words, as_, as_character, key)
-            await _tell(host, receipt, attended, True)
+            await tell(host, receipt, attended, True)
 
     run(main)
 
@@ -108,7 +108,7 @@ def pause(
     """Have an ecosystem stand still after its present tick, until it is resumed."""
 
     async def main() -> None:
-        async with _ordering(data_dir) as (_, orders, _attended):
+        async with ordering(data_dir) as (_, orders, _attended):
             await orders.pause(ecosystem, by or getpass.getuser(), reason)
             line((await orders.standing(ecosystem)).reason)
 
@@ -119,7 +119,7 @@ def resume(ecosystem: str, data_dir: DataDir = None) -> None:
     """Have a paused ecosystem go on with what is ordered, whatever it was paused for."""
 
     async def main() -> None:
-        async with _ordering(data_dir) as (_, orders, attended):
+        async with ordering(data_dir) as (_, orders, attended):
             await orders.resume(ecosystem)
             standing = await orders.standing(ecosystem, attended=attended)
             line(f"{standing.state}: {standing.reason}" if standing.reason else standing.state)
@@ -160,7 +160,7 @@ def _mood(text: str) -> list[int]:
 
 
 @asynccontextmanager
-async def _ordering(data_dir: Any) -> AsyncIterator[tuple[Host, Orders, bool]]:
+async def ordering(data_dir: Any) -> AsyncIterator[tuple[Host, Orders, bool]]:
     """A host, orders that ring the bell, and whether anybody is there who plays."""
     async with hosting(settings(data_dir)) as host:
         bell = RedisBell(host.services.redis_url)
@@ -170,7 +170,7 @@ async def _ordering(data_dir: Any) -> AsyncIterator[tuple[Host, Orders, bool]]:
             await bell.close()
 
 
-async def _tell(host: Host, receipt: Receipt, attended: bool, now: bool) -> None:
+async def tell(host: Host, receipt: Receipt, attended: bool, now: bool) -> None:
     """What came of it, once something has; or else when it will."""
     if now:
         await _told(host, await answer(host.openers, host.store, host.herald, receipt, attended), line)
@@ -183,8 +183,8 @@ async def _tell(host: Host, receipt: Receipt, attended: bool, now: bool) -> None
 async def _told(host: Host, event: Event, say: Callable[[str], None]) -> None:
     if event.body["fault"]:
         raise InvalidRequest("it could not be done", event.body["fault"])
-    tell = await narrator(host.store, event.ecosystem)
+    play = await narrator(host.store, event.ecosystem)
     async for batch in host.store.events(event.ecosystem, event.seq - 1, (await host.store.head(event.ecosystem)).seq):
         scenes = ("", event.scene, event.body.get("scene") or event.scene)
-        for told in tell.tell(other for other in batch if other.tick == event.tick and other.scene in scenes):
+        for told in play.tell(other for other in batch if other.tick == event.tick and other.scene in scenes):
             say(plain(told).lstrip("\n"))

@@ -1,6 +1,7 @@
 """``fabula graph``: who stands how to whom."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -16,6 +17,7 @@ from runtime.graphs import Answer, Graphs, names_of
 from runtime.host import hosting
 from runtime.target_openers import open_neo4j
 from runtime.targets import rebuilt
+from storage.pages import Pages
 
 T = TypeVar("T")
 
@@ -99,8 +101,7 @@ def changed(
     _checked(limit)
 
     async def main() -> None:
-        async with hosting(settings(data_dir)) as host:
-            graphs = Graphs(host.store, host.services.neo4j)
+        async with _asked(data_dir) as graphs:
             await _tell(graphs, ecosystem, await graphs.changed(ecosystem, from_, to), sheets.changed, limit, json)
 
     run(main)
@@ -121,11 +122,21 @@ def _show(
     _checked(limit)
 
     async def main() -> None:
-        async with hosting(settings(data_dir)) as host:
-            graphs = Graphs(host.store, host.services.neo4j)
+        async with _asked(data_dir) as graphs:
             await _tell(graphs, ecosystem, await graphs.ask(ecosystem, question, at), sheet, limit, json)
 
     run(main)
+
+
+@asynccontextmanager
+async def _asked(data_dir: Any) -> AsyncIterator[Graphs]:
+    """What answers."""
+    async with hosting(settings(data_dir)) as host:
+        pages = Pages.open(host.services.postgres_url, size=1)
+        try:
+            yield Graphs(host.store, host.services.neo4j, pages)
+        finally:
+            await pages.close()
 
 
 @app.command()

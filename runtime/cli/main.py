@@ -8,6 +8,7 @@ import typer
 from actors.errors import FabulaError
 from runtime.cli import (
     backups,
+    casting,
     chaos,
     chronicle,
     directing,
@@ -29,7 +30,7 @@ app = typer.Typer(
     help="Living ecosystems of literary characters.",
 )  # fmt: skip
 
-for group in (runs, ecosystems, directing, chronicle, memory, scenarios, profile, chaos, backups):
+for group in (runs, ecosystems, directing, casting, chronicle, memory, scenarios, profile, chaos, backups):
     group.register(app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(jobs.app, name="jobs")

@@ -14,6 +14,9 @@ from storage.tally import OTHER, Reading
 
 SHARED = "fabula_metrics_shared"
 
+ALL = "all"
+"""What stands for the id of an ecosystem where it is not told."""
+
 Place = tuple[str, tuple[tuple[str, str], ...]]
 """The name of a sample, and its labels by name."""
 
@@ -21,6 +24,18 @@ Place = tuple[str, tuple[tuple[str, str], ...]]
 def exposed(reading: Reading | None) -> bytes:
     """The text. Without a reading it says only so: a sum over fewer processes would look like a restart of all of them."""
     return generate_latest(_Sums(reading))
+
+
+def unnamed(reading: Reading) -> Reading:
+    """The same of all ecosystems together, for those who may not know which there are."""
+    sums: dict[str, dict[str, float]] = {"": dict(reading.sums.get("", {})), ALL: {}}
+    for ecosystem, counts in reading.sums.items():
+        for field, count in counts.items() if ecosystem else ():
+            sums[ALL][field] = sums[ALL].get(field, 0.0) + count
+    now = [
+        [family, {**labels, ECOSYSTEM: ALL} if ECOSYSTEM in labels else labels, value] for family, labels, value in reading.now
+    ]
+    return Reading(sums, now)
 
 
 class _Sums:

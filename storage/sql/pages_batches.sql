@@ -1,7 +1,7 @@
 -- What many people have, at most $3 for each of them, in one query.
 
 -- name: people
-SELECT id, persona ->> 'name', coalesce(persona ->> 'short', persona ->> 'name'), persona ->> 'role',
+SELECT id, coalesce(persona ->> 'name', id), coalesce(persona ->> 'short', persona ->> 'name', id), coalesce(persona ->> 'role', ''),
     coalesce(persona ->> 'portrait', ''), place, coalesce(persona ->> 'bio', '')
 FROM fabula.characters WHERE ecosystem = $1 AND id = ANY ($2::text[])
 

@@ -26,7 +26,7 @@ ORDER BY abs(affinity) + abs(attraction) + abs(trust) / 2 DESC, owner, target LI
 
 -- name: points
 -- The last points of each pair's relationship before number $4, newest first. An event that moves somebody's feelings for
--- another is remembered by the first, and its memory names the second.
+-- another is remembered by the first, and its memory names the second. Who joins a living cast brings feelings of either side.
 SELECT point.* FROM unnest($2::text[], $3::text[]) AS pair (owner, target), LATERAL (
     (SELECT pair.owner, pair.target, e.seq, e.tick, e.id, e.kind AS cause, coalesce(e.body ->> 'initiator', e.body ->> 'speaker', '') AS initiator,
         coalesce(e.body ->> 'move', '') AS move, coalesce(e.body ->> 'outcome', '') AS outcome, regard
@@ -40,8 +40,8 @@ SELECT point.* FROM unnest($2::text[], $3::text[]) AS pair (owner, target), LATE
     UNION ALL
     (SELECT pair.owner, pair.target, e.seq, e.tick, e.id, e.kind, '', '', '', regard
      FROM fabula.events AS e, json_array_elements(e.body -> 'regards') AS regard
-     WHERE e.ecosystem = $1 AND e.body ->> 'character' = pair.owner AND e.kind = 'character_joined' AND e.seq < $4
-     AND regard ->> 'target' = pair.target)
+     WHERE e.ecosystem = $1 AND e.body ->> 'character' IN (pair.owner, pair.target) AND e.kind = 'character_joined' AND e.seq < $4
+     AND regard ->> 'owner' = pair.owner AND regard ->> 'target' = pair.target)
     ORDER BY seq DESC LIMIT $5
 ) AS point
 ORDER BY point.owner, point.target, point.seq DESC

@@ -1,11 +1,11 @@
 """Instances of ``fabula serve`` as tests use them: each a process with its children, whose log is read as it comes."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,13 +24,19 @@ SECONDS = 200.0
 class Instance:
     """One that runs."""
 
-    def __init__(self, home: Path, port: int, *arguments: str, **variables: str) -> None:
+    def __init__(self, home: Path, port: int, *arguments: str, terminal: bool = False, **variables: str) -> None:
+        """Begin. With ``terminal`` what it says is shown on one, which is how a password is."""
+        shown, self._screen = os.openpty() if terminal else (None, None)
         environment = {**at_home(home), "FABULA_PORT": str(port), "FABULA_LOG_FORMAT": "json", "FABULA_RATE_LIMIT": "1000000"}
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gateway.cli.main", "serve", *arguments], env={**environment, **variables},
-            cwd=tempfile.gettempdir(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if shown is None else self._screen,
+            stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        if self._screen is not None:
+            os.close(self._screen)
+        self._stdout = self.process.stdout if shown is None else os.fdopen(shown)
         self.said: list[str] = []
         self.log: list[dict[str, Any]] = []
         self._readers = [threading.Thread(target=reading) for reading in (self._read_said, self._read_log)]
@@ -49,6 +55,14 @@ class Instance:
         """Its worker processes ("gateway.worker") or its theatre ("theatre")."""
         return [child for child in psutil.Process(self.process.pid).children() if kind in _words(child)]
 
+    def kill(self) -> None:
+        """Without any farewell. What it has started is gone soon."""
+        children = [child for kind in ("gateway.worker", "theatre") for child in self.children(kind)]
+        self.process.kill()
+        self._ended()
+        _, left = psutil.wait_procs(children, SECONDS)
+        assert left == []
+
     def end(self) -> int:
         """Tell it to end; the exit status."""
         self.process.send_signal(signal.SIGTERM)
@@ -64,15 +78,16 @@ class Instance:
         status = self.process.wait(SECONDS)
         for reader in self._readers:
             reader.join()
-        for stream in (self.process.stdout, self.process.stderr):
+        for stream in (self._stdout, self.process.stderr):
             assert stream is not None
             stream.close()
         return status
 
     def _read_said(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
+        assert self._stdout is not None
+        with suppress(OSError):  # how a terminal says that nobody shows anything on it any more
+            for line in self._stdout:
+                self.said.append(line)
 
     def _read_log(self) -> None:
         assert self.process.stderr is not None

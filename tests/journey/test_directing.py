@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,52 @@ def test_a_pause_says_who_and_why_until_it_is_resumed(served: Shell, ecosystem: 
     assert "JULIET. " in said(served, "talk", ecosystem, "juliet", "Good day!")
     assert "paused by Ada: supper" in said(served, "show", ecosystem)
     assert said(served, "resume", ecosystem).startswith("resting: nothing is due")
+
+
+HAMLET = """
+persona:
+  id: hamlet
+  name: Hamlet of Denmark
+  short: Hamlet
+  role: a prince on his travels
+relationships:
+  - {from: hamlet, to: mercutio, affinity: 500, mutual: true}
+"""
+
+
+LAERTES = HAMLET.replace("hamlet", "laertes").replace("Hamlet", "Laertes")
+
+
+def test_somebody_comes_is_spoken_to_and_leaves_for_good(served: Shell, ecosystem: str, tmp_path: Path) -> None:
+    (tmp_path / "hamlet.yaml").write_text(HAMLET, "utf-8")
+    came = said(served, "join", ecosystem, str(tmp_path / "hamlet.yaml"), "--place", "square", "--now")
+    assert "Hamlet" in came
+    assert "HAMLET. " in said(served, "talk", ecosystem, "hamlet", "Who is there?")
+    assert "id of somebody who is, or was, here already" in served.refusal("join", ecosystem, str(tmp_path / "hamlet.yaml"))
+    assert "Hamlet" in said(served, "leave", ecosystem, "hamlet", "--now")
+    assert "Hamlet has left" in served.refusal("talk", ecosystem, "hamlet", "Stay!")
+    assert json.loads(said(served, "verify", ecosystem, "--json"))["ok"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "hamlet.yaml"),
+        ("[]", "hamlet.yaml: the file"),
+        ("persona: {id: hamlet}", "persona.name: is missing"),
+        (HAMLET.replace("role:", "rôle:"), "persona.rôle: the key 'rôle' is unknown here"),
+        (HAMLET.replace("500", "5000"), "relationships[0].affinity: 5000 is out of range"),
+        (LAERTES.replace("to: mercutio", "to: ghost"), "ghost"),
+        (LAERTES.replace("from: laertes", "from: romeo"), "regards: each is between the newcomer and somebody else"),
+    ],
+)
+def test_nobody_comes_from_a_file_that_makes_no_sense(
+    served: Shell, ecosystem: str, tmp_path: Path, text: str | None, reason: str
+) -> None:
+    if text is not None:
+        (tmp_path / "hamlet.yaml").write_text(text, "utf-8")
+    assert reason in served.refusal("join", ecosystem, str(tmp_path / "hamlet.yaml"))
+    assert "nobody in ecosystem" in served.refusal("leave", ecosystem, "hamlet-of-nowhere")
 
 
 @pytest.mark.parametrize(

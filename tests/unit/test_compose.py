@@ -62,6 +62,13 @@ def test_no_password_is_written_down(stack: dict[str, Any]) -> None:
     assert [name for name, value in secrets if "${STACK_PASSWORD:?" not in value] == []
 
 
+def test_prometheus_shows_the_token_that_it_is_given_and_that_is_not_written_down(stack: dict[str, Any]) -> None:
+    (name,) = stack["services"]["prometheus"]["secrets"]
+    assert stack["secrets"] == {name: {"environment": "FABULA_METRICS_TOKEN"}}
+    jobs = {job["job_name"]: job for job in yaml.safe_load((DEPLOY / "prometheus.yaml").read_text("utf-8"))["scrape_configs"]}
+    assert jobs["fabula"]["authorization"] == {"credentials_file": f"/run/secrets/{name}"}
+
+
 def test_what_is_mounted_exists(stack: dict[str, Any]) -> None:
     mounts = [mount.split(":")[0] for service in stack["services"].values() for mount in service.get("volumes", ())]
     files_, volumes = [m for m in mounts if m.startswith("./")], [m for m in mounts if not m.startswith("./")]

@@ -7,7 +7,11 @@ from typing import Literal, Self
 
 import httpx
 
+from gateway.client.aio.administration import AsyncAdmin
 from gateway.client.aio.asking import AsyncAsking
+from gateway.client.aio.graphs import AsyncGraph, AsyncRelationships
+from gateway.client.aio.interactions import AsyncInteractions
+from gateway.client.aio.questions import AsyncQuestions
 from gateway.client.aio.resources import (
     AsyncAuth,
     AsyncCast,
@@ -44,8 +48,13 @@ class AsyncClient:
         self.ecosystems = AsyncEcosystems(self._asking)
         self.cast = AsyncCast(self._asking)
         self.events = AsyncEvents(self._asking)
+        self.interactions = AsyncInteractions(self._asking)
+        self.relationships = AsyncRelationships(self._asking)
+        self.graph = AsyncGraph(self._asking)
+        self.questions = AsyncQuestions(self._asking)
         self.orders = AsyncOrders(self._asking)
         self.jobs = AsyncJobs(self._asking)
+        self.admin = AsyncAdmin(self._asking)
 
     async def watch(
         self, ecosystem: str, after: int | None = None, kinds: Sequence[str] = (), characters: Sequence[str] = (),

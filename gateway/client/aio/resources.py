@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Literal, TypeVar
 
 from gateway.client.aio.asking import AsyncAsking
-from gateway.client.call import Call, Params, path
+from gateway.client.call import Call, Params, path, preferred
 from gateway.schemas.accounts import (
+    Confirmation,
     KeyCard,
     KeyOrder,
     Me,
@@ -20,6 +21,7 @@ from gateway.schemas.accounts import (
     TicketOrder,
     TokenPair,
     UserCard,
+    Visibility,
 )
 from gateway.schemas.documents import OwnDocument, TextPart
 from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange, EcosystemState, Health, NewEcosystem
@@ -31,7 +33,7 @@ from gateway.schemas.orders import (
     ChatGiven,
     ChatOrder,
     DirectiveOrder,
-    InteractionOrder,
+    JoinOrder,
     OrderGiven,
     Pause,
     Start,
@@ -40,7 +42,7 @@ from gateway.schemas.orders import (
     WaitingOrder,
 )
 from gateway.schemas.page import Page
-from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard
+from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard, PlaceGiven
 from gateway.schemas.scenarios import ScenarioCard, ScenarioDraft, ScenarioReview
 
 T = TypeVar("T")
@@ -97,6 +99,9 @@ class AsyncAuth(AsyncResource):
 
     async def change_password(self, old: str, new: str) -> None:
         await self._ask(Call[None]("POST", "/auth/me/password", body=PasswordChange(old=old, new=new)))
+
+    async def delete_me(self, password: str) -> None:
+        await self._ask(Call[None]("POST", "/auth/me/deletion", body=Confirmation(password=password)))
 
     async def sessions(self) -> list[SessionCard]:
         return await self._ask(Call("GET", "/auth/sessions", list[SessionCard]))
@@ -204,6 +209,10 @@ class AsyncEcosystems(AsyncResource):
         params = {"limit": limit, "cursor": cursor}
         return await self._ask(Call("GET", path("ecosystems", ecosystem, "state"), EcosystemState, params=params))
 
+    async def places(self, ecosystem: str, limit: int = 50, cursor: str | None = None) -> Page[PlaceGiven]:
+        params = {"limit": limit, "cursor": cursor}
+        return await self._ask(Call("GET", path("ecosystems", ecosystem, "places"), Page[PlaceGiven], params=params))
+
     async def health(self, ecosystem: str) -> Health:
         return await self._ask(Call("GET", path("ecosystems", ecosystem, "health"), Health))
 
@@ -217,6 +226,10 @@ class AsyncEcosystems(AsyncResource):
     async def unshare(self, ecosystem: str, name: str) -> None:
         await self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "shares", name)))
 
+    async def show(self, ecosystem: str, public: bool) -> Visibility:
+        """To everybody, or only to those with whom it is shared."""
+        return await self._ask(Call("PUT", path("ecosystems", ecosystem, "visibility"), Visibility, Visibility(public=public)))
+
 
 class AsyncCast(AsyncResource):
     """Those who live in an ecosystem."""
@@ -226,8 +239,9 @@ class AsyncCast(AsyncResource):
         params = {"place": place, "name": name, "limit": limit, "cursor": cursor}
         return await self._ask(Call("GET", path("ecosystems", ecosystem, "characters"), Page[PersonCard], params=params))
 
-    async def sheet(self, ecosystem: str, character: str) -> CharacterSheet:
-        return await self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character), CharacterSheet))
+    async def sheet(self, ecosystem: str, character: str, most: int = 6) -> CharacterSheet:
+        where = path("ecosystems", ecosystem, "characters", character)
+        return await self._ask(Call("GET", where, CharacterSheet, params={"most": most}))
 
     async def memories(self, ecosystem: str, character: str, q: str | None = None, near: str | None = None, limit: int = 50,
                        cursor: str | None = None) -> Page[MemoryGiven]:  # fmt: skip
@@ -235,8 +249,17 @@ class AsyncCast(AsyncResource):
         params = {"q": q, "near": near, "limit": limit, "cursor": cursor}
         return await self._ask(Call("GET", where, Page[MemoryGiven], params=params))
 
-    async def knowledge(self, ecosystem: str, character: str) -> Knowledge:
-        return await self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character, "knowledge"), Knowledge))
+    async def knowledge(self, ecosystem: str, character: str, limit: int = 50) -> Knowledge:
+        where = path("ecosystems", ecosystem, "characters", character, "knowledge")
+        return await self._ask(Call("GET", where, Knowledge, params={"limit": limit}))
+
+    async def add(self, ecosystem: str, order: JoinOrder, wait: int | None = None) -> OrderGiven:
+        where = path("ecosystems", ecosystem, "characters")
+        return await self._ask(Call("POST", where, OrderGiven, order, prefer=preferred(wait)))
+
+    async def remove(self, ecosystem: str, character: str, at_once: bool = False, wait: int | None = None) -> OrderGiven:
+        where = path("ecosystems", ecosystem, "characters", character)
+        return await self._ask(Call("DELETE", where, OrderGiven, params={"at_once": at_once}, prefer=preferred(wait)))
 
 
 class AsyncEvents(AsyncResource):
@@ -281,30 +304,22 @@ class AsyncOrders(AsyncResource):
     async def direct(self, ecosystem: str, order: DirectiveOrder, wait: int | None = None) -> OrderGiven:
         return await self._post(ecosystem, "directives", order, wait)
 
-    async def meet(self, ecosystem: str, initiator: str, responder: str, move: str = "", wait: int | None = None) -> OrderGiven:
-        order = InteractionOrder(initiator=initiator, responder=responder, move=move)
-        return await self._post(ecosystem, "interactions", order, wait)
-
     async def chat(self, ecosystem: str, order: ChatOrder, wait: int | None = 10) -> ChatGiven:
         where = path("ecosystems", ecosystem, "chat")
-        return await self._ask(Call("POST", where, ChatGiven, order, prefer=_preferred(wait)))
+        return await self._ask(Call("POST", where, ChatGiven, order, prefer=preferred(wait)))
 
     async def waiting(self, ecosystem: str) -> list[WaitingOrder]:
         return await self._ask(Call("GET", path("ecosystems", ecosystem, "directives"), list[WaitingOrder]))
 
     async def get(self, ecosystem: str, key: str, wait: int | None = None) -> OrderGiven:
         where = path("ecosystems", ecosystem, "directives", key)
-        return await self._ask(Call("GET", where, OrderGiven, prefer=_preferred(wait)))
+        return await self._ask(Call("GET", where, OrderGiven, prefer=preferred(wait)))
 
     async def withdraw(self, ecosystem: str, key: str) -> None:
         await self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "directives", key)))
 
     async def _post(self, ecosystem: str, what: str, order: Sent | None = None, wait: int | None = None) -> OrderGiven:
-        return await self._ask(Call("POST", path("ecosystems", ecosystem, what), OrderGiven, order, prefer=_preferred(wait)))
-
-
-def _preferred(wait: int | None) -> str | None:
-    return None if wait is None else f"wait={wait}"
+        return await self._ask(Call("POST", path("ecosystems", ecosystem, what), OrderGiven, order, prefer=preferred(wait)))
 
 
 class AsyncJobs(AsyncResource):

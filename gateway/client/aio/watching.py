@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from gateway.client.aio.asking import AsyncAsking
 from gateway.client.call import path
 from gateway.client.errors import Unauthenticated, Unreachable, error_of, refused
+from gateway.client.patience import AGAIN
 from gateway.client.place import Lines, Place, Told
 from gateway.schemas.streams import SUBPROTOCOL, Auth, Parting
 
@@ -46,7 +47,7 @@ async def watch(asking: AsyncAsking, ecosystem: str, place: Place, by_socket: bo
                 raise
             at_once = True
         except InvalidStatus as refusal:
-            if refusal.response.status_code < 500:
+            if refusal.response.status_code < 500 and refusal.response.status_code not in AGAIN:
                 raise error_of(refusal.response.status_code, bytes(refusal.response.body)) from None
         except (httpx.TransportError, InvalidHandshake, OSError, TimeoutError) as error:
             if place.failures >= MOST_FAILURES:
@@ -71,7 +72,7 @@ async def _by_sse(asking: AsyncAsking, ecosystem: str, place: Place) -> AsyncGen
     arguments: dict[str, Any] = {"headers": asking.authorization(), "timeout": httpx.Timeout(10.0, read=SILENCE_SECONDS)}
     given = {name: value for name, value in place.params().items() if value is not None}
     async with asking.http.stream("GET", url, params=given, **arguments) as answer:
-        if answer.status_code in (502, 503, 504):
+        if answer.status_code in AGAIN:
             raise httpx.RemoteProtocolError(f"answer {answer.status_code}")
         if answer.status_code != 200:
             raise error_of(answer.status_code, await answer.aread())

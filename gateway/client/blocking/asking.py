@@ -13,6 +13,9 @@ from gateway.schemas.accounts import RefreshGrant, TokenPair
 
 T = TypeVar("T")
 
+LOGIN = "/auth/token"
+"""Where a 401 says that the password is wrong, and not that a token is over."""
+
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -29,7 +32,7 @@ class Asking:
 
     def ask(self, call: Call[T]) -> T:
         """The answer. Raises ApiError."""
-        attempt, token = 1, self.token
+        attempt, token, renewable = 1, self.token, call.path != LOGIN
         while True:
             pause: float | None
             try:
@@ -39,8 +42,8 @@ class Asking:
                 if pause is None:
                     raise Unreachable(0, "unreachable", f"{self.url}: {error or type(error).__name__}") from error
             else:
-                if answer.status_code == 401 and self.renewed(token):
-                    token = self.token
+                if answer.status_code == 401 and renewable and self.renewed(token):
+                    renewable = False
                     continue
                 pause = self.patience.answered(call, attempt, answer.status_code, answer.headers, answer.content)
                 if pause is None:

@@ -7,7 +7,11 @@ from typing import Literal, Self
 
 import httpx
 
+from gateway.client.blocking.administration import Admin
 from gateway.client.blocking.asking import Asking
+from gateway.client.blocking.graphs import Graph, Relationships
+from gateway.client.blocking.interactions import Interactions
+from gateway.client.blocking.questions import Questions
 from gateway.client.blocking.resources import (
     Auth,
     Cast,
@@ -44,8 +48,13 @@ class Client:
         self.ecosystems = Ecosystems(self._asking)
         self.cast = Cast(self._asking)
         self.events = Events(self._asking)
+        self.interactions = Interactions(self._asking)
+        self.relationships = Relationships(self._asking)
+        self.graph = Graph(self._asking)
+        self.questions = Questions(self._asking)
         self.orders = Orders(self._asking)
         self.jobs = Jobs(self._asking)
+        self.admin = Admin(self._asking)
 
     def watch(
         self, ecosystem: str, after: int | None = None, kinds: Sequence[str] = (), characters: Sequence[str] = (),

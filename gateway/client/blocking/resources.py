@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeVar
 
 from gateway.client.blocking.asking import Asking
-from gateway.client.call import Call, Params, path
+from gateway.client.call import Call, Params, path, preferred
 from gateway.schemas.accounts import (
+    Confirmation,
     KeyCard,
     KeyOrder,
     Me,
@@ -20,6 +21,7 @@ from gateway.schemas.accounts import (
     TicketOrder,
     TokenPair,
     UserCard,
+    Visibility,
 )
 from gateway.schemas.documents import OwnDocument, TextPart
 from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange, EcosystemState, Health, NewEcosystem
@@ -31,7 +33,7 @@ from gateway.schemas.orders import (
     ChatGiven,
     ChatOrder,
     DirectiveOrder,
-    InteractionOrder,
+    JoinOrder,
     OrderGiven,
     Pause,
     Start,
@@ -40,7 +42,7 @@ from gateway.schemas.orders import (
     WaitingOrder,
 )
 from gateway.schemas.page import Page
-from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard
+from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard, PlaceGiven
 from gateway.schemas.scenarios import ScenarioCard, ScenarioDraft, ScenarioReview
 
 T = TypeVar("T")
@@ -97,6 +99,9 @@ class Auth(Resource):
 
     def change_password(self, old: str, new: str) -> None:
         self._ask(Call[None]("POST", "/auth/me/password", body=PasswordChange(old=old, new=new)))
+
+    def delete_me(self, password: str) -> None:
+        self._ask(Call[None]("POST", "/auth/me/deletion", body=Confirmation(password=password)))
 
     def sessions(self) -> list[SessionCard]:
         return self._ask(Call("GET", "/auth/sessions", list[SessionCard]))
@@ -204,6 +209,10 @@ class Ecosystems(Resource):
         params = {"limit": limit, "cursor": cursor}
         return self._ask(Call("GET", path("ecosystems", ecosystem, "state"), EcosystemState, params=params))
 
+    def places(self, ecosystem: str, limit: int = 50, cursor: str | None = None) -> Page[PlaceGiven]:
+        params = {"limit": limit, "cursor": cursor}
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "places"), Page[PlaceGiven], params=params))
+
     def health(self, ecosystem: str) -> Health:
         return self._ask(Call("GET", path("ecosystems", ecosystem, "health"), Health))
 
@@ -217,6 +226,10 @@ class Ecosystems(Resource):
     def unshare(self, ecosystem: str, name: str) -> None:
         self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "shares", name)))
 
+    def show(self, ecosystem: str, public: bool) -> Visibility:
+        """To everybody, or only to those with whom it is shared."""
+        return self._ask(Call("PUT", path("ecosystems", ecosystem, "visibility"), Visibility, Visibility(public=public)))
+
 
 class Cast(Resource):
     """Those who live in an ecosystem."""
@@ -226,8 +239,9 @@ class Cast(Resource):
         params = {"place": place, "name": name, "limit": limit, "cursor": cursor}
         return self._ask(Call("GET", path("ecosystems", ecosystem, "characters"), Page[PersonCard], params=params))
 
-    def sheet(self, ecosystem: str, character: str) -> CharacterSheet:
-        return self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character), CharacterSheet))
+    def sheet(self, ecosystem: str, character: str, most: int = 6) -> CharacterSheet:
+        where = path("ecosystems", ecosystem, "characters", character)
+        return self._ask(Call("GET", where, CharacterSheet, params={"most": most}))
 
     def memories(self, ecosystem: str, character: str, q: str | None = None, near: str | None = None, limit: int = 50,
                        cursor: str | None = None) -> Page[MemoryGiven]:  # fmt: skip
@@ -235,8 +249,17 @@ class Cast(Resource):
         params = {"q": q, "near": near, "limit": limit, "cursor": cursor}
         return self._ask(Call("GET", where, Page[MemoryGiven], params=params))
 
-    def knowledge(self, ecosystem: str, character: str) -> Knowledge:
-        return self._ask(Call("GET", path("ecosystems", ecosystem, "characters", character, "knowledge"), Knowledge))
+    def knowledge(self, ecosystem: str, character: str, limit: int = 50) -> Knowledge:
+        where = path("ecosystems", ecosystem, "characters", character, "knowledge")
+        return self._ask(Call("GET", where, Knowledge, params={"limit": limit}))
+
+    def add(self, ecosystem: str, order: JoinOrder, wait: int | None = None) -> OrderGiven:
+        where = path("ecosystems", ecosystem, "characters")
+        return self._ask(Call("POST", where, OrderGiven, order, prefer=preferred(wait)))
+
+    def remove(self, ecosystem: str, character: str, at_once: bool = False, wait: int | None = None) -> OrderGiven:
+        where = path("ecosystems", ecosystem, "characters", character)
+        return self._ask(Call("DELETE", where, OrderGiven, params={"at_once": at_once}, prefer=preferred(wait)))
 
 
 class Events(Resource):
@@ -281,30 +304,22 @@ class Orders(Resource):
     def direct(self, ecosystem: str, order: DirectiveOrder, wait: int | None = None) -> OrderGiven:
         return self._post(ecosystem, "directives", order, wait)
 
-    def meet(self, ecosystem: str, initiator: str, responder: str, move: str = "", wait: int | None = None) -> OrderGiven:
-        order = InteractionOrder(initiator=initiator, responder=responder, move=move)
-        return self._post(ecosystem, "interactions", order, wait)
-
     def chat(self, ecosystem: str, order: ChatOrder, wait: int | None = 10) -> ChatGiven:
         where = path("ecosystems", ecosystem, "chat")
-        return self._ask(Call("POST", where, ChatGiven, order, prefer=_preferred(wait)))
+        return self._ask(Call("POST", where, ChatGiven, order, prefer=preferred(wait)))
 
     def waiting(self, ecosystem: str) -> list[WaitingOrder]:
         return self._ask(Call("GET", path("ecosystems", ecosystem, "directives"), list[WaitingOrder]))
 
     def get(self, ecosystem: str, key: str, wait: int | None = None) -> OrderGiven:
         where = path("ecosystems", ecosystem, "directives", key)
-        return self._ask(Call("GET", where, OrderGiven, prefer=_preferred(wait)))
+        return self._ask(Call("GET", where, OrderGiven, prefer=preferred(wait)))
 
     def withdraw(self, ecosystem: str, key: str) -> None:
         self._ask(Call[None]("DELETE", path("ecosystems", ecosystem, "directives", key)))
 
     def _post(self, ecosystem: str, what: str, order: Sent | None = None, wait: int | None = None) -> OrderGiven:
-        return self._ask(Call("POST", path("ecosystems", ecosystem, what), OrderGiven, order, prefer=_preferred(wait)))
-
-
-def _preferred(wait: int | None) -> str | None:
-    return None if wait is None else f"wait={wait}"
+        return self._ask(Call("POST", path("ecosystems", ecosystem, what), OrderGiven, order, prefer=preferred(wait)))
 
 
 class Jobs(Resource):

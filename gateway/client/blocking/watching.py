@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from gateway.client.blocking.asking import Asking
 from gateway.client.call import path
 from gateway.client.errors import Unauthenticated, Unreachable, error_of, refused
+from gateway.client.patience import AGAIN
 from gateway.client.place import Lines, Place, Told
 from gateway.schemas.streams import SUBPROTOCOL, Auth, Parting
 
@@ -46,7 +47,7 @@ def watch(asking: Asking, ecosystem: str, place: Place, by_socket: bool) -> Gene
                 raise
             at_once = True
         except InvalidStatus as refusal:
-            if refusal.response.status_code < 500:
+            if refusal.response.status_code < 500 and refusal.response.status_code not in AGAIN:
                 raise error_of(refusal.response.status_code, bytes(refusal.response.body)) from None
         except (httpx.TransportError, InvalidHandshake, OSError, TimeoutError) as error:
             if place.failures >= MOST_FAILURES:
@@ -71,7 +72,7 @@ def _by_sse(asking: Asking, ecosystem: str, place: Place) -> Generator[Told, Non
     arguments: dict[str, Any] = {"headers": asking.authorization(), "timeout": httpx.Timeout(10.0, read=SILENCE_SECONDS)}
     given = {name: value for name, value in place.params().items() if value is not None}
     with asking.http.stream("GET", url, params=given, **arguments) as answer:
-        if answer.status_code in (502, 503, 504):
+        if answer.status_code in AGAIN:
             raise httpx.RemoteProtocolError(f"answer {answer.status_code}")
         if answer.status_code != 200:
             raise error_of(answer.status_code, answer.read())

@@ -13,9 +13,17 @@ import pytest
 from actors.errors import BackupUnusable, FabulaError, InvalidRequest, ServicesBusy
 from actors.events import START_HASH, chained
 from actors.ports import Due
+from actors.projection import Mark
+from actors.records import rows_of
+from runtime.backing import restored
+from runtime.projector import Projector
+from runtime.settings import Settings
 from storage.accounts import Accounts
 from storage.backup import archive, database
 from storage.backup.database import SKIPPED, back_up, restore
+from storage.graph.driver import driver
+from storage.graph.neo4j_graph import Neo4jGraph
+from storage.graph.target import Neo4jTarget
 from storage.jobs.book import JobBook
 from storage.migrating import migrate, revisions, status
 from storage.postgres.store import PostgresStore
@@ -270,3 +278,38 @@ async def test_an_empty_database_can_be_backed_up_and_restored_into_nothing(url,
 async def test_a_database_without_fabula_cannot_be_backed_up(postgres, tmp_path):
     with pytest.raises(FabulaError, match="migrate up"):
         await back_up(await postgres.database(), tmp_path / "all.fabula")
+
+
+async def test_the_graph_in_neo4j_is_that_of_what_was_restored(url, valkey, neo4j, tmp_path):
+    """What came after the backup is in no graph any more, and what was deleted since is in it again."""
+    settings = Settings(
+        home=tmp_path / "home", postgres_url=url, redis_url=f"unix://{valkey.unix_socket_path}?db=7", embedder="hashed",
+        neo4j_url=neo4j.url, neo4j_user=neo4j.user, neo4j_password=neo4j.password,
+    )  # fmt: skip
+    store, target = PostgresStore.open(url), Neo4jTarget(neo4j)
+    kept, deleted, later = Tale("restored-one"), Tale("restored-two"), Tale("restored-never")
+    for tale in (kept, deleted):
+        await tale.found(store)
+        await store.activate(tale.ecosystem)
+        await tale.commit(store, 1, affinity=100)
+    await back_up(url, tmp_path / "all.fabula")
+    before = {tale.ecosystem: Mark(len(tale.events), 1, tale.hash) for tale in (kept, deleted)}
+    await later.found(store)
+    for affinity in (-300, 900):
+        await kept.commit(store, 1, affinity=affinity)
+    for tale in (kept, deleted, later):
+        await Projector(store, target, tale.ecosystem).catch_up()
+    await store.delete(deleted.ecosystem)
+    await Projector(store, target, deleted.ecosystem).forget()
+    await store.close()
+    notes: list[str] = []
+    await restored(settings, tmp_path / "all.fabula", True, notes.append)
+    assert notes == []
+    for name, mark in before.items():
+        assert (await target.mark(name))[0::2] == mark[0::2], "the same event and hash; another epoch"
+    assert (await target.mark(later.ecosystem)).seq == 0
+    await target.close()
+    async with driver(neo4j) as opened:
+        graph = Neo4jGraph(opened, kept.ecosystem, *before[kept.ecosystem][0::2])
+        rows = rows_of(kept.events[: before[kept.ecosystem].seq]).relationships
+        assert await graph.relationships() == sorted(rows.values())

@@ -74,6 +74,26 @@ def test_what_is_sent_has_no_fields_that_are_not_known(made):
     assert [name for name in sorted(sent) if schemas[name].get("additionalProperties", True) is not False] == []
 
 
+def test_whatever_is_posted_takes_a_key_that_keeps_it_from_being_done_twice(made):
+    for name, operation in operations(made):
+        takes = "Idempotency-Key" in [one["name"] for one in operation.get("parameters", [])]
+        assert takes is (name.startswith("POST ") and not name.startswith("POST /api/v1/auth/")) or name.startswith("DELETE "), (
+            name
+        )
+        assert not takes or name.startswith("DELETE ") or "409" in operation["responses"], name
+
+
+def test_whatever_is_sent_has_an_example(made):
+    sent = {
+        name.rsplit("/", 1)[1]
+        for _, operation in operations(made)
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind != "multipart/form-data"
+        for name in references(content)
+    }
+    assert [name for name in sorted(sent) if not made["components"]["schemas"][name].get("examples")] == []
+
+
 def test_every_example_is_one(made):
     for name, schema in made["components"]["schemas"].items():
         validator = Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": made["components"]})

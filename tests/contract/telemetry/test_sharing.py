@@ -9,11 +9,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
-from runtime.telemetry.exposition import exposed
+from runtime.telemetry.exposition import exposed, unnamed
 from runtime.telemetry.instruments import FARTHEST
 from runtime.telemetry.sharing import Sharing
 from storage import tally as tallies
-from storage.tally import OTHER, RedisTally
+from storage.tally import OTHER, Reading, RedisTally
 
 _numbers = count()
 Values = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -169,3 +169,17 @@ async def test_after_redis_lost_everything_counting_begins_anew_as_after_a_resta
 async def test_what_nobody_has_counted_yet_is_zero(processes):
     await processes[0].sharing.share()
     assert (await seen(processes[0]))["fabula_commit_duration_seconds_count", ()] == 0
+
+
+def test_of_all_together_is_told_what_each_has_counted() -> None:
+    reading = Reading(
+        {"": {"requests": 3.0}, "verona": {"chats": 2.0, "duels": 1.0}, "paris": {"chats": 5.0}, OTHER: {"chats": 1.0}},
+        [["active_characters", {"ecosystem_id": "verona"}, 8.0], ["active_characters", {"ecosystem_id": "paris"}, 77.0],
+         ["fabula_processes", {"kind": "gateway"}, 1.0]],
+    )  # fmt: skip
+    told = unnamed(reading)
+    assert told.sums == {"": {"requests": 3.0}, "all": {"chats": 8.0, "duels": 1.0}}
+    assert told.now == [
+        ["active_characters", {"ecosystem_id": "all"}, 8.0], ["active_characters", {"ecosystem_id": "all"}, 77.0],
+        ["fabula_processes", {"kind": "gateway"}, 1.0],
+    ]  # fmt: skip

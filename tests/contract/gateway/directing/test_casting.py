@@ -2,6 +2,8 @@
 
 import pytest
 
+from runtime import looking_back
+from runtime.graphs import graphs_at
 from tests.contract.gateway.directing.test_orders import WAIT, at
 from tests.contract.gateway.people import person
 
@@ -12,12 +14,33 @@ HAMLET = {
 FRIENDS = [{"from": "hamlet", "to": "mercutio", "affinity": 500, "mutual": True}]
 
 
-async def test_somebody_new_comes_is_known_and_leaves_for_good(app, client, verona, played):
+async def then_and_now(ports, ecosystem, past, monkeypatch):
+    """The graph before somebody came, looked up from now back, is the one that the chronicle says; and so is that of now."""
+    monkeypatch.setattr(looking_back, "FEW", 0)
+    monkeypatch.setattr(looking_back, "WORTH", 0)
+    head = await ports.store.head(ecosystem)
+    for tick in (past, head.tick):
+        found = await looking_back.graph_then(ports.store, ports.pages, head, tick)
+        (folded,) = await graphs_at(ports.store, ecosystem, {"at": tick})
+        assert await found.relationships() == await folded.relationships()
+        assert await found.centralities() == await folded.centralities()
+
+
+async def test_somebody_new_comes_is_known_and_leaves_for_good(app, client, verona, played, monkeypatch):
     store = app.state.ports.store
     sent = {"persona": HAMLET, "place": "square", "relationships": FRIENDS, "at_once": True}
     came = await client.post(at(verona, "characters"), json=sent, headers=WAIT)
     assert (came.status_code, came.json()["effect"]["kind"]) == (200, "directed")
     assert (await store.whereabouts(verona))["hamlet"] == "square"
+    past = came.json()["effect"]["tick"] - 1
+    for at_tick, number in ((past, 0), (past + 1, 1)):
+        told = (
+            await client.get(at(verona, "relationships"), params={"owner": "mercutio", "target": "hamlet", "at": at_tick})
+        ).json()
+        assert len(told["items"]) == number, "what others feel for a newcomer is as old as his coming"
+    points = (await client.get(at(verona, "relationships", "history"), params={"owner": "mercutio", "target": "hamlet"})).json()
+    assert [point["cause"]["kind"] for point in points["items"]] == ["character_joined"]
+    await then_and_now(app.state.ports, verona, past, monkeypatch)
     felt = {(row.owner, row.target): row.affinity for row in await store.relationships(verona)}
     assert felt["hamlet", "mercutio"] == felt["mercutio", "hamlet"] == 500
     went = await client.delete(at(verona, "characters", "hamlet"), params={"at_once": True}, headers=WAIT)

@@ -8,6 +8,7 @@ from actors.records import rows_of
 from gateway import asking_graphs
 from gateway.asking_graphs import GraphDesk
 from gateway.errors import TakesTooLong
+from runtime import looking_back
 from runtime.graphs import Answer
 from storage.graph.networkx_graph import NetworkXGraph
 from tests.contract.gateway.resources.conftest import READING, TICKS
@@ -72,6 +73,23 @@ async def test_answers_are_those_of_the_graph_at_that_tick(ask, graph, at, tick,
     assert balance["triads"] == (await then.balance()).triads
     love = await ask("/triangles", **when)
     assert love["of"] == {"rivals": len((await then.triangles()).rivals), "chains": len((await then.triangles()).chains)}
+
+
+@pytest.mark.parametrize("tick", [0, 1, 20, TICKS - 1, TICKS])
+async def test_the_past_looked_up_from_now_back_is_that_which_the_chronicle_says(inn_app, played, graph, monkeypatch, tick):
+    monkeypatch.setattr(looking_back, "FEW", 0)
+    monkeypatch.setattr(looking_back, "WORTH", 0)
+    monkeypatch.setattr(looking_back, "AT_ONCE", 7)
+    ports = inn_app.state.ports
+    found = await looking_back.graph_then(ports.store, ports.pages, await ports.store.head(played.ecosystem), tick)
+    assert await found.relationships() == await graph(tick).relationships()
+    assert await found.centralities() == await graph(tick).centralities()
+
+
+async def test_the_past_is_folded_where_that_is_faster(inn_app, played):
+    ports = inn_app.state.ports
+    head = await ports.store.head(played.ecosystem)
+    assert await looking_back.graph_then(ports.store, ports.pages, head, 1) is None
 
 
 async def test_what_has_changed_between_two_ticks(ask, graph):

@@ -107,7 +107,7 @@ async def settings(postgres: Postgres, valkey: ValkeyServer, tmp_path_factory: p
     """Of a gateway over a database that only the tests of one module know."""
     return GatewaySettings(
         home=tmp_path_factory.mktemp("gateway"), postgres_url=await postgres.database(),
-        redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed",
+        redis_url=f"unix://{valkey.unix_socket_path}", embedder="hashed", rate_limit=1_000_000,
     )  # fmt: skip
 
 

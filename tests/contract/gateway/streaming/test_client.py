@@ -9,8 +9,10 @@ import pytest_asyncio
 
 from gateway.client import AsyncClient, Client
 from gateway.client.aio.resources import all_of
+from gateway.client.blocking.resources import all_of as all_pages
 from gateway.client.errors import Away, Invalid, NotFound, Unauthenticated, Unreachable
 from gateway.client.patience import Patience
+from gateway.metrics import REFUSED
 from gateway.schemas.ecosystems import EcosystemChange
 from gateway.schemas.orders import DirectiveOrder
 from gateway.schemas.streams import Snapshot
@@ -131,6 +133,16 @@ async def test_tokens_are_renewed_by_themselves_once_for_all_who_ask(served):
             assert names == ["eponine"] * 5
 
 
+async def test_a_wrong_password_is_said_once_also_by_who_is_signed_in(served):
+    async with AsyncClient(place(served)) as client:
+        await client.auth.register("azelma", "as long as the rain falls")
+        pair = await client.auth.log_in("azelma", "as long as the rain falls")
+        with pytest.raises(Unauthenticated):
+            await client.auth.log_in("azelma", "as long as the sun shines")
+        assert client._asking.refresh == pair.refresh_token, "it was not used up"
+        assert (await client.auth.me()).name == "azelma"
+
+
 @pytest.mark.parametrize("via", ["websocket", "sse"])
 async def test_watching_goes_on_from_one_gateway_to_the_next(served, settings, town, operator, via):
     seen = []
@@ -170,6 +182,23 @@ async def test_who_was_away_for_too_long_gets_a_snapshot(settings, operator, tow
 
 
 @pytest.mark.parametrize("via", ["websocket", "sse"])
+async def test_who_is_refused_for_asking_too_much_tries_again(served, settings, town, operator, via):
+    async with (
+        serving(settings.model_copy(update={"rate_limit": 1})) as strict,
+        AsyncClient(place(strict), operator.token, HASTY) as client,
+    ):
+        for headers in ([operator.headers] * 11, [{}] * 2):  # all that he or she, and the address, may ask
+            await asyncio.gather(*(client._asking.http.get(f"{place(strict)}/api/v1/scenarios", headers=one) for one in headers))
+        refused = REFUSED.labels("rate")._value.get()
+        async with aclosing(client.watch(town.id, after=0, via=via)) as told:
+            first = asyncio.ensure_future(anext(told))
+            while REFUSED.labels("rate")._value.get() < refused + 2:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            client._asking.url = f"{place(served)}/api/v1"
+            assert (await asyncio.wait_for(first, 20)).seq == 1
+
+
+@pytest.mark.parametrize("via", ["websocket", "sse"])
 async def test_watching_ends_when_there_is_nothing_to_watch(client, via):
     with pytest.raises(NotFound):
         async for _ in client.watch("atlantis", via=via):
@@ -206,6 +235,10 @@ async def test_the_client_for_ordinary_programs_does_the_same(served, operator, 
     def program():
         with Client(place(served), operator.token) as client:
             name = client.auth.me().name
+            assert name in [one.name for one in all_pages(lambda cursor: client.admin.users(limit=3, cursor=cursor))]
+            assert client.graph.metrics(town.id).characters == 3
+            assert client.interactions.list(town.id).items == []
+            assert len(client.relationships.list(town.id, target="javert", at=0).items) == 2
             with client.talk(town.id) as talk:
                 answer = talk.command("step")
             seen = {}

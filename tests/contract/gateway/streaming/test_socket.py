@@ -56,6 +56,20 @@ async def test_own_pages_and_those_that_are_allowed_may_and_who_is_no_page(setti
                 await opened.enter(operator)
 
 
+async def test_who_opens_too_many_is_told_when_to_go_on(settings, operator):
+    """What was opened from this address before counts too, so it is asked until it is refused."""
+    async with serving(settings.model_copy(update={"rate_limit": 8})) as served:
+        town = await founded(served)
+        with pytest.raises(InvalidStatus) as refused:
+            for _ in range(6):
+                async with line(served, town.id) as opened:
+                    await opened.enter(operator)
+        answer = refused.value.response
+        assert (answer.status_code, answer.headers["content-type"]) == (429, "application/problem+json")
+        assert json.loads(answer.body)["code"] == "too_many_requests"
+        assert 1 <= int(answer.headers["retry-after"]) <= 60
+
+
 async def test_who_says_nothing_is_not_waited_for(served, town, monkeypatch):
     monkeypatch.setattr(conversation, "AUTH_SECONDS", 0.05)
     async with line(served, town.id) as opened:
