@@ -39,6 +39,7 @@ class House:
     supervisor: Supervisor
     url: str
     moments: list[float]
+    over: bool = False
     commits: list[tuple[int, float]] = field(default_factory=list)
 
     @property
@@ -54,9 +55,10 @@ class House:
         return self.supervisor.head.seq - before
 
     async def play(self, ticks: int, events_per_s: float) -> None:
-        """So many ticks, at so many events a second on average."""
+        """So many ticks (−1: any number), or until it is ``over``, at so many events a second on average."""
         due = time.perf_counter()
-        for _ in range(ticks):
+        while ticks and not self.over:
+            ticks -= 1
             due += await self.tick() / events_per_s
             await asyncio.sleep(due - time.perf_counter())
 

@@ -61,11 +61,11 @@ async def page(stand: Stand, plan: Plan) -> dict[str, float]:
                 if cast_size == CASTS[0]:
                     found |= await _latencies(chromium, opened, plan.looked)
                 async with watched(chromium, opened) as ours:
-                    playing = asyncio.create_task(opened.play(2**31, EVENTS_PER_S))
+                    playing = asyncio.create_task(opened.play(-1, EVENTS_PER_S))
                     await asyncio.sleep(FIRST_SECONDS)
                     found |= _pictures(str(cast_size), await _frames(ours, plan.framed))
-                    playing.cancel()
-                    await asyncio.wait([playing])
+                    opened.over = True
+                    await playing
     return found
 
 

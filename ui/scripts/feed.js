@@ -7,6 +7,7 @@ import { FAMILIES, drama, family } from "./telling.js";
 const KEPT = 3000; // entries that can be scrolled to
 const SHOWN = 90; // entries on the page at once
 const MORE = 45;
+const ARRIVING = 5; // so many of what is new are seen to arrive; the others are above what can be seen
 const TOLD = 4; // scenes of a tick that are told in full, those that move most; of others one line
 const NEAR = 700; // pixels from an end at which more is put on the page
 
@@ -51,6 +52,7 @@ export class Feed {
     this.world = world;
     const told = events.filter((event) => sort(event));
     this._weigh(told);
+    if (events.some(({ kind }) => kind === "character_joined")) this._choices();
     this.all.push(...told);
     if (this.all.length > KEPT) {
       this.all.splice(0, this.all.length - KEPT);
@@ -93,7 +95,7 @@ export class Feed {
     this.matching.push(...fitting);
     this.empty.hidden = true;
     if (!follow) return this._missed(fitting.length);
-    this.list.append(...fitting.map((event) => this._entry(event, true)));
+    this.list.append(...fitting.map((event, i) => this._entry(event, i >= fitting.length - ARRIVING)));
     this.end = this.matching.length;
     while (this.list.childElementCount > SHOWN) {
       this.list.firstElementChild.remove();

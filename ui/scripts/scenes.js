@@ -15,7 +15,8 @@ export function sort(event) {
   if (event.kind === "character_reflected") return "thought";
   if (event.kind === "character_moved") return "journey";
   if (event.kind === "conversed") return event.body.lines.length ? "talk" : "";
-  return ["ecosystem_founded", "tick_completed", "character_joined"].includes(event.kind) ? "" : "order";
+  if (event.kind === "character_joined") return event.tick > 0 ? "order" : "";
+  return ["ecosystem_founded", "tick_completed"].includes(event.kind) ? "" : "order";
 }
 
 /** Whom an entry is about. */
@@ -101,7 +102,13 @@ function order(event, world) {
   const where = body.place ? heading(body.place, world) : body.order?.what === "world_event" ? "Everywhere" : "";
   return el("article", { class: "entry order", "data-seq": event.seq },
     el("p", { class: "where" }, el("span", { text: ["The director", where].filter(Boolean).join(" · ") }), el("span", { class: "tick", text: `tick ${event.tick}` })),
-    el("p", { dir: "auto", text: body.told || (body.fault ? `This could not be done: ${body.fault}.` : event.kind.replace(/_/g, " ")) }));
+    el("p", { dir: "auto", text: ordered(event, world) }));
+}
+
+function ordered({ kind, body }, world) {
+  if (kind === "character_joined") return `${world.short(body.character)} comes to ${world.place(body.place)}.`;
+  if (kind === "character_left") return `${world.short(body.character)} leaves for good.`;
+  return body.told || (body.fault ? `This could not be done: ${body.fault}.` : kind.replace(/_/g, " "));
 }
 
 function toggle(why, ask, make) {

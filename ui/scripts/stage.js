@@ -41,6 +41,7 @@ export class Stage {
     for (const event of events) {
       if (event.kind === "character_moved") [event.body.from, event.body.to].forEach((place) => stirred.add(place));
       else if (event.kind === "character_joined") stirred.add(event.body.place);
+      else if (event.kind === "character_left") stirred.add(event.body.from);
     }
     for (const place of stirred) this._gather(place);
     const said = events.filter((event) => event.kind === "interaction");

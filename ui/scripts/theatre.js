@@ -72,6 +72,11 @@ export class Theatre {
     this.sheet.mayTalk = !this.direct.hidden;
   }
 
+  /** The light of a world that lives beats with its ticks. */
+  events(_, events) {
+    if (this.show.mode === "live" && events.some(({ kind }) => kind === "tick_completed")) this.status.animate?.([{ opacity: 0.55 }, { opacity: 1 }], 500);
+  }
+
   trouble(error) {
     this.notices.trouble(error);
   }
@@ -89,7 +94,8 @@ export class Theatre {
     this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: (person) => this._talk(person), follow: (person) => this._follow(person) });
     this.desk = new Desk(show, notices, () => this._drawer(null));
     this.talk = new Talk(show, notices, () => this._focus(null));
-    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
+    for (const part of [this.stage, this.feed, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
+    for (const part of [this.web, this.headlines, this.scrubber]) show.on(afterwards(part, show));
   }
 
   _bar() {
@@ -133,4 +139,13 @@ export class Theatre {
     this.view(narrow() ? "feed" : "all");
     this.feed.only(person);
   }
+}
+
+const HEARD = ["reset", "mode", "head", "behind", "running", "progress"];
+
+/** A part that hears of events a picture later than those who tell what was said, so that no picture has all the work. */
+function afterwards(part, show) {
+  const heard = Object.fromEntries(HEARD.filter((what) => part[what]).map((what) => [what, (...said) => part[what](...said)]));
+  const events = (world, told) => requestAnimationFrame(() => world === show.world && part.events(world, told));
+  return { ...heard, events: (world, told) => (document.hidden ? part.events(world, told) : events(world, told)) };
 }

@@ -6,13 +6,13 @@ import { choice, offer, people } from "./fields.js";
 import { Hands } from "./hands.js";
 import { icon } from "./icons.js";
 import { placed } from "./labels.js";
+import { Layer } from "./layers.js";
 import { legend } from "./legend.js";
 import { clamped } from "./numbers.js";
 import * as strokes from "./strokes.js";
 import { gravity } from "./telling.js";
 import { KINDS } from "./tints.js";
-import { salient } from "./salience.js";
-import { strength } from "./world.js";
+import { eminent, pulls, salient } from "./salience.js";
 
 const MOST = 500; // people drawn; of a larger cast those who are most tied
 const CALM_MS = 6000; // so long the web keeps its shape before new ties may move it
@@ -20,6 +20,9 @@ const MOST_NAMES = 90;
 const FLASH_MS = 2600;
 const SPARK_MS = 1000;
 const EASE = 0.12;
+const NEAR = 6; // thousandths that nobody sees
+const EASING_MS = 30; // colours that change are drawn so often; what moves in each picture
+const CAST = new Set(["character_joined", "character_left"]); // events that change who is there
 const PASSIONS = new Set(["beloved", "enemy"]); // what a play is about stands out from what is merely friendly
 
 export class Web {
@@ -43,7 +46,10 @@ export class Web {
   }
 
   _build() {
-    this.canvas = el("canvas", { class: "web-canvas", tabindex: 0, role: "img" });
+    this.base = new Layer({ class: "web-canvas", tabindex: 0, role: "img" });
+    this.air = new Layer({ class: "web-layer", "aria-hidden": "true" }); // words on their way
+    this.names = new Layer({ class: "web-layer", "aria-hidden": "true" });
+    this.canvas = this.base.canvas;
     this.tip = el("div", { class: "web-tip", hidden: true });
     this.empty = el("p", { class: "empty over", hidden: true });
     const chips = Object.entries(KINDS).filter(([kind]) => kind !== "stranger").map(([kind, { name, sign }]) =>
@@ -56,8 +62,7 @@ export class Web {
       el("header", {}, el("h2", { text: "Hearts" }), el("span", { class: "dim", text: "of" }), this.person,
         el("button", { type: "button", class: "round quiet", "aria-label": "Show everybody", title: "Show everybody", on: { click: () => this.fit() } }, icon("fit"))),
       el("div", { class: "chips web-kinds", role: "group", "aria-label": "Which ties are shown" }, chips, every),
-      el("div", { class: "web-frame" }, this.canvas, this.tip, this.empty), legend());
-    this.context = this.canvas.getContext("2d");
+      el("div", { class: "web-frame" }, this.canvas, this.air.canvas, this.names.canvas, this.tip, this.empty), legend());
     new ResizeObserver(() => this._size()).observe(this.canvas);
     this.hands = new Hands(this);
   }
@@ -78,9 +83,9 @@ export class Web {
     let woven = false;
     for (const event of events) {
       if (event.kind === "interaction") this._spark(event);
-      else if (event.kind === "character_joined" || event.kind === "tick_completed") woven = true;
+      else if (CAST.has(event.kind) || event.kind === "tick_completed") woven = true;
     }
-    if (woven) this._weave(events.some(({ kind }) => kind === "character_joined"));
+    if (woven) this._weave(events.some(({ kind }) => CAST.has(kind)));
     for (const event of events) if (event.kind === "relationship_turned") this._flash(event.body);
     this._wake();
   }
@@ -94,7 +99,7 @@ export class Web {
 
   /** The colours have changed. */
   repaint() {
-    this._paint = null;
+    this._paint = this._placed = null;
     this._wake();
   }
 
@@ -113,7 +118,7 @@ export class Web {
 
   /** Take over the ties that count. Those that do not any more fade; new ones may move people, though not all the time. */
   _weave(anew) {
-    const shown = anew ? (this._cast = this._shown()) : this._cast;
+    const shown = anew ? (this._cast = eminent(this.world, MOST)) : this._cast;
     const wanted = salient(this.world, shown, { focus: this.focus ?? this.only, all: this.all, kinds: this.kinds });
     for (const [key, tie] of wanted) {
       const strand = this.strands.get(key) ?? { affinity: tie.now[0], familiarity: tie.now[4], glow: 0, presence: anew ? 1 : 0 };
@@ -128,23 +133,9 @@ export class Web {
     this._wake();
   }
 
-  _shown() {
-    const all = [...this.world.people.keys()];
-    if (all.length <= MOST) return new Set(all);
-    const weight = new Map(all.map((id) => [id, 0]));
-    for (const tie of this.world.ties.values()) for (const id of [tie.owner, tie.target]) weight.set(id, (weight.get(id) ?? 0) + strength(tie));
-    return new Set(all.sort((a, b) => weight.get(b) - weight.get(a)).slice(0, MOST));
-  }
-
   _seat(shown, now) {
     this._seated = now;
-    const pairs = new Map();
-    for (const { tie, wanted } of this.strands.values()) {
-      if (!wanted) continue;
-      const key = tie.owner < tie.target ? `${tie.owner}>${tie.target}` : `${tie.target}>${tie.owner}`;
-      const pull = clamped((tie.now[0] + Math.max(0, tie.now[3]) + tie.now[4] / 2) / 1400, tie.now[0] < 0 ? 0.02 : 0.12, 1);
-      pairs.set(key, Math.max(pairs.get(key) ?? 0, pull));
-    }
+    const pairs = pulls(this.strands.values());
     const links = [...pairs].map(([key, pull]) => [...key.split(">"), pull]);
     const shape = [...pairs.keys(), shown.size].sort().join(" ");
     if (shape === this._shape) return;
@@ -183,26 +174,34 @@ export class Web {
   }
 
   // ------------------------------------------------------------ pictures
+  /** Draw anew, whatever the reason. */
   _wake() {
+    this._stale = true;
+    this._again();
+  }
+
+  _again() {
     this._drawn ??= requestAnimationFrame((now) => {
       this._drawn = null;
-      if (this._picture(now)) this._wake();
+      if (this._picture(now)) this._again();
     });
   }
 
   /** Draw one picture; whether there is another one to come. */
   _picture(now) {
-    if (!this.world || !this.canvas.width || !this.canvas.offsetParent) return false;
+    if (!this.world || !this.width) return false;
     const moving = this.forces.moving;
     if (moving) this.forces.step();
     const looking = this._look();
     this._shifting = moving || looking || !this._fitted;
     const easing = this._ease(now);
     this.sparks = this.sparks.filter((spark) => (spark.share = (now - spark.begun) / SPARK_MS) < 1);
-    this._draw();
+    if (moving || looking || this._stale || (easing && now - this._based > EASING_MS)) this._draw(now);
+    this._fly();
     return moving || easing || looking || this.sparks.length > 0;
   }
 
+  /** Let ties come nearer to what they are to be; whether there is more to do. */
   _ease(now) {
     let going = false;
     const step = this._still.matches ? 1 : EASE;
@@ -213,10 +212,12 @@ export class Web {
         strand.presence += (goal - strand.presence) * step;
         going = true;
       } else if (!strand.wanted) this.strands.delete(key);
-      if (Math.abs(affinity - strand.affinity) > 1 || Math.abs(familiarity - strand.familiarity) > 1) {
+      if (Math.abs(affinity - strand.affinity) > NEAR || Math.abs(familiarity - strand.familiarity) > NEAR) {
         strand.affinity += (affinity - strand.affinity) * step;
         strand.familiarity += (familiarity - strand.familiarity) * step;
         going = true;
+      } else if (strand.affinity !== affinity || strand.familiarity !== familiarity) {
+        [strand.affinity, strand.familiarity, going] = [affinity, familiarity, true];
       }
       if (strand.glow > 0) {
         strand.glow = Math.max(0, 1 - (now - strand.begun) / FLASH_MS);
@@ -245,14 +246,30 @@ export class Web {
     return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left + 20, height: bottom - top + 20 };
   }
 
-  _draw() {
-    const { context, view } = this;
-    const paint = (this._paint ??= strokes.paints());
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
+  /** The layer as an empty sheet, in the coordinates of the world. */
+  _sheet(layer) {
+    const { view } = this;
+    const context = layer.clear();
     context.translate(this.width / 2, this.height / 2);
     context.scale(view.scale, view.scale);
     context.translate(-view.x, -view.y);
+    return context;
+  }
+
+  /** What people say to each other, on its way. */
+  _fly() {
+    const flying = this.sparks.filter(({ share }) => share > 0);
+    if (!flying.length) return this.air.wipe();
+    const context = this._sheet(this.air);
+    for (const spark of flying) strokes.spark(context, spark, this.view.scale);
+    return undefined;
+  }
+
+  _draw(now) {
+    const { view } = this;
+    [this._stale, this._based] = [false, now];
+    const paint = (this._paint ??= strokes.paints());
+    const context = this._sheet(this.base);
     const who = this.hover ?? this.focus ?? this.only;
     const strands = [...this.strands.values()].filter(({ a, b }) => a && b);
     const near = who ? strands.filter(({ tie }) => tie.owner === who || tie.target === who) : strands;
@@ -265,25 +282,24 @@ export class Web {
     for (const strand of near) if (strand.glow > 0) strokes.flash(context, strand, strand.glow, view.scale);
     for (const strand of near) if (strand.kind === "beloved" || (strand.kind === "enemy" && (who || strand.affinity < -450))) strokes.sign(context, strand, paint, view.scale);
     if (who) for (const strand of near) strokes.arrow(context, strand, this._radius(strand.b), view.scale);
-    for (const spark of this.sparks) if (spark.share > 0) strokes.spark(context, spark, view.scale);
-    this._people(paint, who, near);
+    this._people(context, paint, who, near);
   }
 
-  _people(paint, who, near) {
-    const { context, view } = this;
+  _people(context, paint, who, near) {
+    const { view } = this;
     const tied = who ? new Set(near.flatMap(({ tie }) => [tie.owner, tie.target])) : null;
     for (const body of this.forces.bodies) {
       const opacity = !who || body.id === who || tied.has(body.id) ? 1 : 0.18;
       strokes.person(context, body, { radius: this._radius(body), opacity, chosen: body.id === who, mood: this._mood(body.id) }, paint, view.scale);
     }
-    this._names(paint, who, tied);
+    this._name(paint, who, tied);
   }
 
   /** Names are placed anew when somebody has moved, not in each picture. */
-  _names(paint, who, tied) {
-    const { context, width, height } = this;
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+  _name(paint, who, tied) {
+    const { width, height } = this;
     if (!this._placed || this._shifting || this._placed.who !== who) {
+      const context = this.names.clear();
       const seen = (body) => !who || body.id === who || tied.has(body.id);
       const onScreen = (body) => {
         const [x, y] = this.onScreen(body);
@@ -292,8 +308,8 @@ export class Web {
       const all = this._ranked.filter(seen).map(onScreen);
       const first = who ? [...all].sort((a, b) => b.strong - a.strong) : all.slice(0, MOST_NAMES);
       this._placed = { who, names: placed(context, first, all, { width, height }) };
+      for (const name of this._placed.names) strokes.label(context, name, paint);
     }
-    for (const name of this._placed.names) strokes.label(context, name, paint);
   }
 
   _radius(body) {
@@ -310,10 +326,10 @@ export class Web {
   }
 
   _size() {
-    this.ratio = Math.min(2, devicePixelRatio || 1);
+    const ratio = Math.min(2, devicePixelRatio || 1);
     [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
     this._shaped();
-    [this.canvas.width, this.canvas.height] = [Math.round(this.width * this.ratio), Math.round(this.height * this.ratio)];
+    for (const layer of [this.base, this.air, this.names]) layer.size(this.width, this.height, ratio);
     this._fitted = false;
     this._placed = null;
     this._wake();

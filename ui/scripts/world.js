@@ -152,6 +152,10 @@ const HANDLERS = {
     const person = world.people.get(body.character);
     if (person) Object.assign(person, { place: body.to, acted: tick });
   },
+  character_left(world, { body }) {
+    const person = world.people.get(body.character);
+    if (person) person.place = ""; // remembered, and nowhere
+  },
   interaction(world, event) {
     felt(world, event);
     regarded(world, event);
