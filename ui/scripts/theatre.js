@@ -74,7 +74,8 @@ export class Theatre {
 
   /** The light of a world that lives beats with its ticks. */
   events(_, events) {
-    if (this.show.mode === "live" && events.some(({ kind }) => kind === "tick_completed")) this.status.animate?.([{ opacity: 0.55 }, { opacity: 1 }], 500);
+    if (this.show.mode !== "live" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (events.some(({ kind }) => kind === "tick_completed")) this.status.animate([{ transform: "scale(1.9)" }, { transform: "none" }], { duration: 500, pseudoElement: "::before" });
   }
 
   trouble(error) {
