@@ -7,6 +7,7 @@ const FIRST = 20;
 const FONTS = { true: "650 12.5px Inter, sans-serif", false: "500 11.5px Inter, sans-serif" };
 
 const widths = new Map();
+document.fonts.ready.then(() => widths.clear()); // until then they were those of another font
 
 /**
  * Names that fit, as [{text, x, y, strong}], `x` the middle and `y` the top, in pixels of the screen.

@@ -273,6 +273,7 @@ export class Show {
 
 /** Note in the browser's own record that events up to a number have been on the page for a picture. Only the last note is kept. */
 function shown(seq) {
+  if (document.hidden) return; // nobody draws, and what is asked of pictures would pile up
   requestAnimationFrame(() => {
     performance.clearMarks(SHOWN);
     performance.mark(SHOWN, { detail: seq });
