@@ -2,7 +2,23 @@
 
 from dataclasses import dataclass
 
-ALL = ("D1", "D2", "D4", "D5", "D6", "D8", "D9", "D11", "announcing", "growth", "reads", "speech", "streams")
+ALL = (
+    "D1",
+    "D2",
+    "D4",
+    "D5",
+    "D6",
+    "D8",
+    "D9",
+    "D11",
+    "announcing",
+    "growth",
+    "page",
+    "page-memory",
+    "reads",
+    "speech",
+    "streams",
+)
 """In the order of the table. D3 (time bound by a language model) waits for minds that have one."""
 
 
@@ -21,6 +37,9 @@ class Plan:
     projected: int = 60  # ticks of D8, once as fast as possible and once at a pace
     announced: int = 60  # ticks
     sent: int = 200_000  # frames of "streams", to all clients together
+    looked: int = 40  # ticks of "page", from commit to pixels
+    framed: float = 10.0  # seconds of "page" for each count of frames
+    heard: int = 60_000  # events of "page-memory": 20 minutes at 50 a second
     spoken: int = 200  # ticks of "speech"
     interactions: int = 3_000  # that many about are enough for one figure
 

@@ -203,6 +203,45 @@ def _streams(_: int, rounds: Rounds) -> list[Row]:
     ]  # fmt: skip
 
 
+def _page(_: int, rounds: Rounds) -> list[Row]:
+    waits = [
+        Row(f"commit to pixels, {name}", f"{_number(_each(rounds, f'pixels_p{which}_ms'))} ms",
+            f"{_number(_each(rounds, f'bare_p{which}_ms'))} ms, a bare page",
+            _ratio(rounds, f"pixels_p{which}_ms", f"bare_p{which}_ms", 2), aim)
+        for name, which, aim in (("median", 50, ""), ("99 of 100", 99, "≤ 2,000 ms"))
+    ]  # fmt: skip
+    pictures = [
+        Row(f"pictures/s, {size} characters, 50 events/s", _pictures(rounds, size), f"{_pictures(rounds, 'empty')}, empty page",
+            _ratio(rounds, f"fps_{size}", "fps_empty"), aim)
+        for size, aim in ((77, "≥ 0.95"), (500, "≥ 0.5"))
+    ]  # fmt: skip
+    return waits + pictures
+
+
+def _pictures(rounds: Rounds, name: object) -> str:
+    """What is known of them, in words."""
+    middle, late = _each(rounds, f"frame_{name}_ms").median, _each(rounds, f"frame_p99_{name}_ms").median
+    first, second = (_each(rounds, f"{share}_{name}").median for share in ("in_time", "within_two"))
+    left = _each(rounds, f"dropped_{name}").median / (_each(rounds, f"frames_{name}").median or 1)
+    return (
+        f"{_number(_each(rounds, f'fps_{name}'), 1)} (median {middle:.1f}, 99 of 100 {late:.1f} ms; {first:.1%} within 16.7 ms, "
+        f"{second:.1%} within 33 ms; {left:.1%} dropped)"
+    )
+
+
+def _page_memory(_: int, rounds: Rounds) -> list[Row]:
+    (found,) = rounds[:1]
+    steps = ("first", "quarter", "half", "end")
+    heap = ", ".join(f"{found[f'heap_mib_{when}']:.1f}" for when in steps)
+    nodes = ", ".join(f"{found[f'nodes_{when}']:,.0f}" for when in steps)
+    events = f"{found['events']:,.0f} events"
+    return [
+        Row(f"heap of the page at the beginning, a quarter, half and the end of {events}", f"{heap} MiB", "half way",
+            f"{found['heap_mib_end'] / found['heap_mib_half']:.2f}", "≤ 1.1"),
+        Row("nodes of its document", nodes, "half way", f"{found['nodes_end'] / found['nodes_half']:.2f}", "≤ 1.1"),
+    ]  # fmt: skip
+
+
 def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
     wall = _number(_each(rounds, "wall_us"))
     ratio, beside = "", ""
@@ -222,7 +261,8 @@ def _growth(size: int, rounds: Rounds, hundred: Rounds | None) -> list[Row]:
 
 ROWS: dict[str, Callable[[int, Rounds], list[Row]]] = {
     "D1": _engine, "D2": _durable, "D4": _fanout, "D5": _memory, "D6": _spawn, "D8": _projection, "D9": _recovery,
-    "D11": _history, "announcing": _announcing, "reads": _reads, "speech": _speech, "streams": _streams,
+    "D11": _history, "announcing": _announcing, "page": _page, "page-memory": _page_memory, "reads": _reads,
+    "speech": _speech, "streams": _streams,
 }  # fmt: skip
 
 

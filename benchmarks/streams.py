@@ -114,8 +114,8 @@ async def streams(stand: Stand, plan: Plan) -> dict[str, float]:
 
 
 @asynccontextmanager
-async def gateway(stand: Stand) -> AsyncIterator[Gate]:
-    """One process that answers, and an administrator's token."""
+async def gateway(stand: Stand, **more: str) -> AsyncIterator[Gate]:
+    """One process that answers, and an administrator's token; ``more`` are variables of its environment."""
     accounts = Accounts.open(stand.postgres_url, size=1)
     user = await accounts.add_user(f"bench{time.monotonic_ns()}", None, HASH, NOBODY, "admin")
     session = (await accounts.begin_session(user.id)).session.id
@@ -129,7 +129,7 @@ async def gateway(stand: Stand) -> AsyncIterator[Gate]:
     with listening("127.0.0.1", 0, False) as listener:
         port = listener.getsockname()[1]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "gateway.worker", str(listener.fileno()), env={**os.environ, **variables},
+            sys.executable, "-m", "gateway.worker", str(listener.fileno()), env={**os.environ, **variables, **more},
             pass_fds=[listener.fileno()],
         )  # fmt: skip
         try:

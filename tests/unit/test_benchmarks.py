@@ -67,6 +67,27 @@ def test_announcing_stands_beside_bare_entries():
     assert (row.figure, row.bare, row.ratio) == ("900", "1,000 events/s by bare XADD", "0.900")
 
 
+def test_the_page_stands_beside_a_bare_one_and_an_empty_one():
+    pictures = {
+        f"{what}_{name}{unit}": value
+        for name, rate in (("empty", 60.0), ("77", 57.0), ("500", 30.0))
+        for what, unit, value in (
+            ("fps", "", rate), ("frame", "_ms", 16.7), ("frame_p99", "_ms", 33.4), ("in_time", "", 0.95),
+            ("within_two", "", 1.0), ("dropped", "", 6.0), ("frames", "", 600.0),
+        )
+    }  # fmt: skip
+    waits = {"pixels_p50_ms": 40.0, "pixels_p99_ms": 80.0, "bare_p50_ms": 10.0, "bare_p99_ms": 20.0}
+    found = rows(result(("page", 0, [{**pictures, **waits}])))
+    assert [row.ratio for row in found] == ["4.00", "4.00", "0.950", "0.500"]
+    assert found[2].figure == ("57.0 (median 16.7, 99 of 100 33.4 ms; 95.0% within 16.7 ms, 100.0% within 33 ms; 1.0% dropped)")
+
+
+def test_what_a_page_keeps_stands_beside_what_it_kept_halfway():
+    kept = {f"{what}_{when}": 10.0 for what in ("heap_mib", "nodes") for when in ("first", "quarter", "half", "end")}
+    heap, nodes = rows(result(("page-memory", 0, [{**kept, "heap_mib_end": 11.0, "events": 60_000.0}])))
+    assert (heap.figure, heap.ratio, nodes.ratio) == ("10.0, 10.0, 10.0, 11.0 MiB", "1.10", "1.00")
+
+
 def test_results_are_kept_line_by_line_and_the_last_one_is_read(tmp_path: Path):
     file = tmp_path / "results.jsonl"
     assert last(file) is None

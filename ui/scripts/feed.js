@@ -1,12 +1,14 @@
 /** What was said and done, readable like a play; only as much of it is on the page as can be seen. */
 
 import { button, el } from "./elements.js";
-import { SORTS, about, entry, sort } from "./scenes.js";
-import { FAMILIES, family } from "./telling.js";
+import { SORTS, about, brief, entry, sort } from "./scenes.js";
+import { FAMILIES, drama, family } from "./telling.js";
 
 const KEPT = 3000; // entries that can be scrolled to
 const SHOWN = 90; // entries on the page at once
 const MORE = 45;
+const ARRIVING = 5; // so many of what is new are seen to arrive; the others are above what can be seen
+const TOLD = 4; // scenes of a tick that are told in full, those that move most; of others one line
 const NEAR = 700; // pixels from an end at which more is put on the page
 
 export class Feed {
@@ -15,6 +17,7 @@ export class Feed {
     this._earlier = earlier;
     this.all = [];
     this.filter = { person: "", place: "", sorts: new Set(["scene", "talk", "turn", "thought", "order"]), family: "" };
+    this.minor = new WeakSet(); // scenes of which a line is enough
     this.begin = 0; // of the matching ones, the first on the page
     this.following = true; // whether what is new is scrolled to
     this._build();
@@ -31,7 +34,7 @@ export class Feed {
     this.empty = el("p", { class: "empty", hidden: true });
     this.scroll = el("div", { class: "scroll", tabindex: 0, role: "log", "aria-live": "off", "aria-label": "The play", on: { scroll: () => this._scrolled() } }, this.empty, this.list);
     this.fresh = button("", () => this.toEnd(), { class: "fresh", hidden: true });
-    this.options = el("div", { class: "filters", hidden: true }, this.person, this.place, this.family, el("div", { class: "chips", role: "group", "aria-label": "What the play shows" }, sorts));
+    this.options = el("div", { class: "filters", hidden: true }, this.person, this.place, this.family, el("div", { class: "chips", role: "group", "aria-label": "What the play shows" }, sorts, button("every word", (event) => this._whole(event.currentTarget), { class: "chip", "aria-pressed": "false", title: "Tell also those scenes in full of which a line is enough" })));
     this.more = button("Filter", () => this._open(), { class: "quiet", "aria-expanded": "false" });
     this.element = el("section", { class: "panel feed", "aria-label": "What is said and done" },
       el("header", {}, el("h2", { text: "Play" }), (this.beats = el("button", { type: "button", class: "chip", "aria-pressed": "false", text: "turning points only", on: { click: () => this._only() } })), this.more), this.options, this.scroll, this.fresh);
@@ -40,6 +43,7 @@ export class Feed {
   reset(world, events) {
     this.world = world;
     this.all = events.filter((event) => sort(event));
+    this._weigh(this.all);
     this._choices();
     this._anew();
   }
@@ -47,6 +51,8 @@ export class Feed {
   events(world, events) {
     this.world = world;
     const told = events.filter((event) => sort(event));
+    this._weigh(told);
+    if (events.some(({ kind }) => kind === "character_joined")) this._choices();
     this.all.push(...told);
     if (this.all.length > KEPT) {
       this.all.splice(0, this.all.length - KEPT);
@@ -62,6 +68,12 @@ export class Feed {
   only(person) {
     this.person.value = person;
     this._filtered("person", person);
+  }
+
+  /** Only what happens at a place. */
+  at(place) {
+    this.place.value = place;
+    this._filtered("place", place);
   }
 
   /** To the newest entry. */
@@ -83,7 +95,7 @@ export class Feed {
     this.matching.push(...fitting);
     this.empty.hidden = true;
     if (!follow) return this._missed(fitting.length);
-    this.list.append(...fitting.map((event) => this._entry(event, true)));
+    this.list.append(...fitting.map((event, i) => this._entry(event, i >= fitting.length - ARRIVING)));
     this.end = this.matching.length;
     while (this.list.childElementCount > SHOWN) {
       this.list.firstElementChild.remove();
@@ -118,9 +130,22 @@ export class Feed {
   }
 
   _entry(event, arriving = false) {
-    const element = entry(event, this.world, this._choose);
+    const short = this.minor.has(event) && !this.whole && !this._narrow;
+    const element = (short ? brief : entry)(event, this.world, this._choose);
     if (arriving) element.classList.add("arriving");
     return element;
+  }
+
+  /** Whether only some scenes are shown, so that each can be told in full. */
+  get _narrow() {
+    return Boolean(this.filter.person || this.filter.place || this.filter.family);
+  }
+
+  /** Find the scenes of each tick that are told in full. */
+  _weigh(events) {
+    const ticks = new Map();
+    for (const event of events) if (event.kind === "interaction") ticks.set(event.tick, [...(ticks.get(event.tick) ?? []), event]);
+    for (const scenes of ticks.values()) for (const event of scenes.sort((a, b) => drama(b) - drama(a)).slice(TOLD)) this.minor.add(event);
   }
 
   _fits(event) {
@@ -133,7 +158,8 @@ export class Feed {
 
   _filtered(name, value) {
     this.filter[name] = value;
-    this.more.classList.toggle("on", Boolean(this.filter.person || this.filter.place || this.filter.family));
+    this.more.classList.toggle("on", this._narrow);
+    this.more.textContent = this._narrow ? "Filtered" : "Filter";
     this._anew();
   }
 
@@ -141,6 +167,12 @@ export class Feed {
     const { sorts } = this.filter;
     if (!sorts.delete(name)) sorts.add(name);
     chip.setAttribute("aria-pressed", sorts.has(name));
+    this._anew();
+  }
+
+  _whole(chip) {
+    this.whole = !this.whole;
+    chip.setAttribute("aria-pressed", this.whole);
     this._anew();
   }
 
@@ -207,6 +239,7 @@ export class Feed {
     this._fetching = true;
     try {
       const events = (await this._earlier(first.seq - 1)).filter((event) => sort(event));
+      this._weigh(events);
       if (this.all[0] !== first || !events.length) return;
       this.all.unshift(...events);
       const fitting = events.filter((event) => this._fits(event));

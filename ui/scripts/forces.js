@@ -12,6 +12,7 @@ export class Forces {
     this.bodies = [];
     this.links = [];
     this.heat = 0;
+    this.aspect = 1; // breadth by height of what they are to fill
     this._index = new Map();
   }
 
@@ -27,6 +28,7 @@ export class Forces {
     this.links = links.map(([a, b, pull]) => ({ a: this._index.get(a), b: this._index.get(b), pull })).filter(({ a, b }) => a && b);
     for (const body of this.bodies) body.degree = 0;
     for (const { a, b, pull } of this.links) [a.degree, b.degree] = [a.degree + pull, b.degree + pull];
+    for (const body of this.bodies) body.charge = 1 + 0.22 * body.degree; // those with many ties need room for them
     this.heat = before.size ? Math.max(this.heat, 0.25) : 1;
   }
 
@@ -53,10 +55,12 @@ export class Forces {
     this._apart();
     for (const { a, b, pull } of this.links) attract(a, b, pull, heat);
     const inward = 0.012 * heat * Math.max(1, 90 / Math.max(30, bodies.length));
+    const bent = this.aspect ** 1.15;
     for (const body of bodies) {
       if (body.held) continue;
-      body.vx -= body.x * inward;
-      body.vy -= body.y * inward * 1.25; // a little wider than high, as screens are
+      const pull = inward * (body.degree < 1 ? 1.8 : 1); // who has few ties is not to be driven out to the edge
+      body.vx -= (body.x * pull) / bent;
+      body.vy -= body.y * pull * bent;
       body.x += body.vx;
       body.y += body.vy;
       body.vx *= 0.62;
@@ -95,7 +99,7 @@ function repel(a, b, heat) {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
   const square = dx * dx + dy * dy + 40;
-  const push = (3000 / square) * heat * (square < NEAR * NEAR ? 1.6 : 1);
+  const push = ((3000 * a.charge * b.charge) / square) * heat * (square < NEAR * NEAR ? 1.6 : 1);
   const length = Math.sqrt(square);
   const [px, py] = [(dx / length) * push, (dy / length) * push];
   a.vx -= px;

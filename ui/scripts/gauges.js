@@ -16,12 +16,18 @@ export function balance(low, high, value, word = "") {
     el("span", { class: "gauge-name", text: low }), el("span", { class: "gauge-bar middle" }, el("i", { "data-sign": value < 0 ? "minus" : "plus", style: { width: `${share}%`, left: value < 0 ? `${50 - share}%` : "50%" } })), el("span", { class: "gauge-word", text: word || high }));
 }
 
-/** How affinity went: [[tick, affinity], …] as a line, above the middle for liking and below it for hate. */
+const SPAN = 160; // thousandths that fill a small line at least, so that what is steady looks steady
+
+/** How affinity went: [[tick, affinity], …] as a line, drawn as large as it fits; the line of indifference where it is near. */
 export function ribbon(trace, now, width = 84, height = 26) {
   const first = trace[0]?.[0] ?? 0;
   const span = Math.max(1, now - first);
   const x = (tick) => 2 + ((width - 4) * (tick - first)) / span;
-  const y = (affinity) => height / 2 - (affinity / 1000) * (height / 2 - 2);
+  const levels = trace.map(([, affinity]) => affinity);
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  const shown = Math.max(SPAN, high - low);
+  const y = (affinity) => height / 2 - ((affinity - (low + high) / 2) / shown) * (height - 6);
+  const zero = Math.min(height - 1, Math.max(1, y(0)));
   let path = "";
   let last = null;
   for (const [tick, affinity] of trace) {
@@ -30,5 +36,5 @@ export function ribbon(trace, now, width = 84, height = 26) {
   }
   path += `H${x(now)}`;
   return svg("svg", { class: "ribbon", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
-    svg("path", { d: `M0 ${height / 2}H${width}`, class: "ribbon-zero" }), svg("path", { d: path, fill: "none", stroke: feeling(last ?? 0), "stroke-width": 1.8 }), svg("circle", { cx: x(now), cy: y(last ?? 0), r: 2.4, fill: feeling(last ?? 0) }));
+    svg("path", { d: `M0 ${zero}H${width}`, class: "ribbon-zero" }), svg("path", { d: path, fill: "none", stroke: feeling(last ?? 0), "stroke-width": 1.8 }), svg("circle", { cx: x(now), cy: y(last ?? 0), r: 2.4, fill: feeling(last ?? 0) }));
 }

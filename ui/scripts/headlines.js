@@ -65,7 +65,7 @@ export class Headlines {
       for (const turn of [...this.world.beats[i].turns].reverse()) if (turns.length < EACH && gravity(turn) >= 2 && turned(turn, this.world)) turns.push({ ...turn, tick: this.world.beats[i].tick });
     fill(this.turns, this._title("✦", "Turning points", null),
       turns.length ? el("ul", {}, turns.map((turn) => el("li", {}, el("button", { type: "button", class: "pairing turned", "data-kind": turn.kind, on: { click: () => this._goto(turn.tick) }, title: `Look at tick ${turn.tick}` },
-        el("span", { class: "sign", "aria-hidden": "true", text: KINDS[turn.kind]?.sign ?? "✦" }), el("span", { class: "names", text: turned(turn, this.world) }), el("span", { class: "tick", text: turn.tick }))))) :
+        el("span", { class: "sign", "aria-hidden": "true", text: KINDS[turn.kind]?.sign ?? "✦" }), el("span", { class: "names", text: turned(turn, this.world) }), el("span", { class: "tick", text: `tick ${turn.tick}` }))))) :
         el("p", { class: "dim", text: "None yet. When love or hate begins or ends, it says so here." }));
   }
 }

@@ -12,13 +12,19 @@ const send = form.querySelector("[type=submit]");
 let making = false;
 
 document.documentElement.dataset.theme = theme();
-if (known()) renewed().then((there) => there && location.replace("/"));
+if (known()) renewed().then((there) => there && location.replace(wanted()));
 
 other.addEventListener("click", () => turn(!making));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   submit().catch(() => say("The gateway cannot be reached. Try again in a moment."));
 });
+
+/** Where somebody was going: a place on the page, never elsewhere. */
+function wanted() {
+  const to = new URLSearchParams(location.search).get("to") ?? "";
+  return to.startsWith("#/") ? `/${to}` : "/";
+}
 
 function theme() {
   try {
@@ -45,7 +51,7 @@ async function submit() {
     if (making && !(await asked("/register", { name, password, ...(form.email.value ? { email: form.email.value } : {}) }))) return;
     if (await asked("/login", { name, password })) {
       remember(true);
-      location.assign("/");
+      location.assign(wanted());
     }
   } finally {
     send.disabled = false;

@@ -40,7 +40,7 @@ class Page {
     this.theatre = null;
     this.notices.connection("live", "");
     try {
-      const named = decodeURIComponent(location.hash.match(/^#\/world\/(.+)$/)?.[1] ?? "");
+      const named = decodeURIComponent(location.hash.match(/^#\/world\/([^?]+)(\?desk)?$/)?.[1] ?? "");
       const id = named || (location.hash === "#/library" ? "" : await living());
       await (id ? this._world(id) : this._library());
     } catch (error) {
@@ -58,6 +58,7 @@ class Page {
     fill(this.bar, brand(), theatre.bar, this.theme, this._who());
     fill(this.body, theatre.elements);
     await theatre.begin();
+    if (location.hash.endsWith("?desk") && !theatre.direct.hidden) theatre.make();
   }
 
   async _library() {

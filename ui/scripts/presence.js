@@ -24,12 +24,12 @@ export async function presenceAt(ecosystem, tick, begun, signal) {
   const at = `/ecosystems/${encodeURIComponent(ecosystem)}`;
   const [relationships, walks, [last], recent] = await Promise.all([
     all(`${at}/relationships`, { at: tick }, signal),
-    get(`${at}/events`, { kind: "character_moved", until_tick: tick, order: "desc", limit: PAGE }, signal),
+    get(`${at}/events`, { kind: ["character_moved", "character_left"], until_tick: tick, order: "desc", limit: PAGE }, signal),
     get(`${at}/events`, { kind: "tick_completed", until_tick: tick, order: "desc", limit: 1 }, signal).then(({ items }) => items),
     all(`${at}/events`, { from_tick: Math.max(1, tick - RECALLED), until_tick: tick }, signal),
   ]);
   const where = new Map([...begun.people.values()].map(({ id, place }) => [id, place]));
-  for (const { body } of [...walks.items].reverse()) where.set(body.character, body.to);
+  for (const { body } of [...walks.items].reverse()) where.set(body.character, body.to ?? "");
   const world = begun.clone();
   const events = recent.flatMap(({ items }) => items);
   for (const event of events) world.apply(event);

@@ -4,7 +4,7 @@ import { el } from "./elements.js";
 import { gravity } from "./telling.js";
 import { named } from "./tints.js";
 
-const SMOOTH = 3;
+const SMOOTH = 1;
 
 export class Pulse {
   /** `goto(tick)` is called when a moment is clicked. */
@@ -62,10 +62,11 @@ export class Pulse {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const middle = Math.round(this.height * 0.54);
     const smooth = smoothed(this.beats);
-    const top = Math.max(200, ...smooth.map(({ warmth, tension }) => Math.max(warmth, tension * 1.2)));
+    const top = Math.max(200, ...smooth.map(({ warmth }) => warmth));
+    const deep = Math.max(top / 4, ...smooth.map(({ tension }) => tension)); // tension is rarer, and what a story lives on
     this._bars(middle);
     this._area(smooth, middle, (beat) => -(beat.warmth / top) * (middle - 10), named("good"));
-    this._area(smooth, middle, (beat) => (beat.tension / top) * (this.height - middle - 4) * 1.2, named("bad"));
+    this._area(smooth, middle, (beat) => (beat.tension / deep) * (this.height - middle - 9), named("bad"));
     context.fillStyle = named("line");
     context.fillRect(8, middle, this.width - 16, 1);
     this._turns();

@@ -1,5 +1,8 @@
 /** Which of all ties a picture should show: of each person what he or she feels most strongly, for and against. */
 
+import { clamped } from "./numbers.js";
+import { strength } from "./world.js";
+
 const EACH = [[24, 4], [50, 3], [110, 2], [Infinity, 1]]; // up to so many people, so many ties of each person and direction
 
 /**
@@ -39,3 +42,24 @@ function lonely(world, shown, wanted) {
 }
 
 const warmth = ({ now, bond }) => now[0] + Math.max(0, now[3]) / 2 + now[4] / 4 + (bond ? 300 : 0);
+
+/** Everybody who is somewhere, as a set of ids; of many the `most` who are most tied. */
+export function eminent(world, most) {
+  const all = [...world.people.values()].filter(({ place }) => place).map(({ id }) => id);
+  if (all.length <= most) return new Set(all);
+  const weight = new Map(all.map((id) => [id, 0]));
+  for (const tie of world.ties.values()) for (const id of [tie.owner, tie.target]) weight.set(id, (weight.get(id) ?? 0) + strength(tie));
+  return new Set(all.sort((a, b) => weight.get(b) - weight.get(a)).slice(0, most));
+}
+
+/** How strongly ties draw people together, 0 … 1, by pair ("a>b"). */
+export function pulls(strands) {
+  const pairs = new Map();
+  for (const { tie, wanted } of strands) {
+    if (!wanted) continue;
+    const key = tie.owner < tie.target ? `${tie.owner}>${tie.target}` : `${tie.target}>${tie.owner}`;
+    const pull = clamped((tie.now[0] + Math.max(0, tie.now[3]) + tie.now[4] / 2) / 1400, tie.now[0] < 0 ? 0.02 : 0.12, 1);
+    pairs.set(key, Math.max(pairs.get(key) ?? 0, pull));
+  }
+  return pairs;
+}

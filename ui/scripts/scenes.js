@@ -15,7 +15,8 @@ export function sort(event) {
   if (event.kind === "character_reflected") return "thought";
   if (event.kind === "character_moved") return "journey";
   if (event.kind === "conversed") return event.body.lines.length ? "talk" : "";
-  return ["ecosystem_founded", "tick_completed", "character_joined"].includes(event.kind) ? "" : "order";
+  if (event.kind === "character_joined") return event.tick > 0 ? "order" : "";
+  return ["ecosystem_founded", "tick_completed"].includes(event.kind) ? "" : "order";
 }
 
 /** Whom an entry is about. */
@@ -28,6 +29,14 @@ export function entry(event, world, choose) {
   return (MAKERS[sort(event)] ?? order)(event, world, choose);
 }
 
+/** A scene told in one line, which opens when somebody wants to hear it. */
+export function brief(event, world, choose) {
+  const { body } = event;
+  const open = el("button", { type: "button", class: "hear", "aria-label": `Hear what ${world.short(body.initiator)} and ${world.short(body.responder)} say`, text: "…", on: { click: () => element.replaceWith(scene(event, world, choose)) } });
+  const element = el("article", { class: "entry scene brief", "data-family": family(body.move), "data-seq": event.seq }, summary(event, world, choose), open);
+  return element;
+}
+
 const MAKERS = { scene, talk, turn, thought, journey, order };
 
 function scene(event, world, choose) {
@@ -36,10 +45,19 @@ function scene(event, world, choose) {
   const ask = button("Why?", () => toggle(why, ask, () => reasons(event, world)), { class: "ask", "aria-expanded": "false" });
   return el("article", { class: "entry scene", "data-family": family(body.move), "data-seq": event.seq },
     el("p", { class: "where" }, el("span", { text: heading(body.place, world) }), el("span", { class: "tick", text: `tick ${event.tick}` }), ask),
-    el("p", { class: "summary" }, name(body.initiator, world, choose), ` ${verb(body.move)} `, name(body.responder, world, choose),
-      el("span", { class: "outcome", "data-outcome": body.outcome, title: `${outcome(body.outcome)} by ${world.short(body.responder)}` }, el("span", { "aria-hidden": "true", text: `${OUTCOME_SIGNS[body.outcome] ?? ""} ` }), outcome(body.outcome))),
+    summary(event, world, choose),
     body.direction ? el("p", { class: "direction", dir: "auto", text: `(${body.direction})` }) : null,
-    body.lines.map(([who, , text]) => line(who, text, world, choose)), why);
+    body.lines.map(([who, , text]) => line(who, text, world, choose)), body.witnesses?.length ? el("p", { class: "witnesses", text: lookers(body.witnesses, world) }) : null, why);
+}
+
+function lookers(ids, world) {
+  const names = ids.map((id) => world.short(id));
+  return `${names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} look` : `${names[0]} looks`} on.`;
+}
+
+function summary({ body }, world, choose) {
+  return el("p", { class: "summary" }, name(body.initiator, world, choose), ` ${verb(body.move)} `, name(body.responder, world, choose),
+    el("span", { class: "outcome", "data-outcome": body.outcome, title: `${outcome(body.outcome)} by ${world.short(body.responder)}` }, el("span", { "aria-hidden": "true", text: `${OUTCOME_SIGNS[body.outcome] ?? ""} ` }), el("span", { class: "outcome-word", text: outcome(body.outcome) })));
 }
 
 /** Somebody from outside, or the director in the name of one of the cast, spoke with a character. */
@@ -84,7 +102,13 @@ function order(event, world) {
   const where = body.place ? heading(body.place, world) : body.order?.what === "world_event" ? "Everywhere" : "";
   return el("article", { class: "entry order", "data-seq": event.seq },
     el("p", { class: "where" }, el("span", { text: ["The director", where].filter(Boolean).join(" · ") }), el("span", { class: "tick", text: `tick ${event.tick}` })),
-    el("p", { dir: "auto", text: body.told || (body.fault ? `This could not be done: ${body.fault}.` : event.kind.replace(/_/g, " ")) }));
+    el("p", { dir: "auto", text: ordered(event, world) }));
+}
+
+function ordered({ kind, body }, world) {
+  if (kind === "character_joined") return `${world.short(body.character)} comes to ${world.place(body.place)}.`;
+  if (kind === "character_left") return `${world.short(body.character)} leaves for good.`;
+  return body.told || (body.fault ? `This could not be done: ${body.fault}.` : kind.replace(/_/g, " "));
 }
 
 function toggle(why, ask, make) {

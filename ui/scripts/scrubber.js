@@ -22,6 +22,7 @@ export class Scrubber {
     this.bar = el("div", { class: "progress", role: "progressbar", "aria-label": "Reading", "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, el("i"), (this.what = el("span")), button("Cancel", () => this._cancel(), { class: "quiet" }));
     this.element = el("section", { class: "timeline", "aria-label": "Time" },
       el("div", { class: "controls" }, this.back, this.play, this.next, el("span", { class: "speeds", role: "group", "aria-label": "Speed of the replay" }, this.speeds), this.clock, this.now),
+      el("div", { class: "pulse-names", "aria-hidden": "true" }, el("span", { "data-sign": "plus", text: "warmth" }), el("span", { text: "scenes" }), el("span", { "data-sign": "minus", text: "tension" })),
       el("div", { class: "track" }, this.pulse.element, this.range), this.bar);
   }
 

@@ -2,11 +2,12 @@
 
 import { button, el, fill } from "./elements.js";
 import { balance, level, ribbon } from "./gauges.js";
-import { get } from "./gateway.js";
 import { icon } from "./icons.js";
+import { knowledge } from "./knowledge.js";
 import { NEEDS, called } from "./moods.js";
 import { signed } from "./numbers.js";
 import { portrait } from "./portraits.js";
+import { recollected } from "./recollecting.js";
 import { entry } from "./scenes.js";
 import { words } from "./telling.js";
 import { KINDS } from "./tints.js";
@@ -31,6 +32,7 @@ export class Sheet {
     if (!this.show.world.people.has(id)) return;
     this._before = this.element.hidden ? document.activeElement : this._before;
     this.id = id;
+    this.deeds = [];
     this.element.hidden = false;
     this.element.setAttribute("aria-label", this.person.name);
     this.element.querySelector(".scroll").scrollTop = 0;
@@ -121,36 +123,34 @@ export class Sheet {
   }
 
   _acts() {
-    const acts = this.show.past.events.filter(({ kind, body, seq }) => kind === "interaction" && body.initiator === this.id && seq <= this.show.world.seq).slice(-ACTS).reverse();
+    const heard = this.show.past.events.filter(({ kind, body, seq }) => kind === "interaction" && body.initiator === this.id && seq <= this.show.world.seq);
+    const earlier = this.deeds.filter(({ seq }) => seq < (heard[0]?.seq ?? Infinity));
+    const acts = [...earlier, ...heard].slice(-ACTS).reverse();
     const key = acts.map(({ seq }) => seq).join();
     if (this.parts.acts.dataset.key === `${this.id} ${key}`) return;
     this.parts.acts.dataset.key = `${this.id} ${key}`;
-    fill(this.parts.acts, title("Why did you do that?"), acts.length ? el("div", { class: "entries" }, acts.map((event) => entry(event, this.show.world, this._choose))) : el("p", { class: "dim", text: "Has not done anything to anybody lately." }));
+    fill(this.parts.acts, title("Why did you do that?"), acts.length ? el("p", { class: "dim hint", text: "What moved whom, and what else could have been: ask Why? of a deed." }) : null, acts.length ? el("div", { class: "entries" }, acts.map((event) => entry(event, this.show.world, this._choose))) : el("p", { class: "dim", text: "Has not done anything to anybody lately." }));
   }
 
   _knows() {
-    const { world } = this.show;
-    const known = [...this.person.secrets].map(([fact, from]) => [fact.replace(/^secret:/, ""), from]);
-    fill(this.parts.knows, known.length ? title("Knows about others") : null, known.length ? el("ul", {}, known.map(([owner, from]) =>
-      el("li", {}, el("span", { dir: "auto", text: world.people.get(owner)?.persona.secret?.rumour ?? `the secret of ${world.short(owner)}` }), el("span", { class: "dim", text: from === owner ? ", told by the one whom it is about" : `, from ${world.short(from)}` })))) : null);
+    fill(this.parts.knows, title("Knows of others, and from whom"), knowledge(this.person, this.show.world));
   }
 
-  _memories(found = null) {
-    const memories = found ?? [...this.person.memories].reverse();
+  _memories() {
+    const memories = [...this.person.memories].reverse();
     fill(this.parts.memories, title("Remembers"), memories.length ? el("ul", { class: "memories" }, memories.slice(0, MEMORIES).map(({ text, tick, feeling: felt }) =>
       el("li", { "data-sign": felt < -60 ? "minus" : felt > 60 ? "plus" : "" }, el("span", { dir: "auto", text }), el("span", { class: "tick", text: `tick ${tick}` })))) : el("p", { class: "dim", text: "Nothing yet: nobody is born with memories here." }));
   }
 
-  /** When this page came late it has not heard what somebody remembers: ask. */
+  /** When this page came late it has not heard what somebody did and remembers: ask. */
   async _recall() {
-    const { id, person } = this;
-    if (person.memories.length) return;
-    try {
-      const { items } = await get(`/ecosystems/${encodeURIComponent(this.show.id)}/characters/${encodeURIComponent(id)}/memories`, { limit: MEMORIES });
-      if (this.id === id && items.length) this._memories(items);
-    } catch {
-      // what can be shown is shown
-    }
+    const { id, show } = this;
+    if (show.mode !== "live" || show.past.floor === 1 || !this.person) return;
+    const { deeds, ...found } = await recollected(show.id, id, ACTS);
+    if (this.id !== id || show.mode !== "live") return;
+    show.world.recollect(id, found);
+    this.deeds = deeds;
+    this._all();
   }
 
   _nature() {

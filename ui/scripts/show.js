@@ -11,6 +11,7 @@ const WHOLE = 1500; // a chronicle of so many events is read as a whole; of a lo
 const RECENT = 400; // so many events of it are read for the feed and the pulse
 const BEGINNINGS = ["ecosystem_founded", "character_joined"];
 const TURNINGS = ["relationship_turned", "tick_completed"];
+const SHOWN = "fabula.shown"; // a mark of the browser's performance timeline
 const STEP_MS = 1600; // a tick of a replay at 1x
 
 /**
@@ -202,8 +203,10 @@ export class Show {
     const events = this._pending;
     this._pending = [];
     this._advance();
-    if (this.mode === "live") this.tell("events", this.live, events);
-    else this.tell("behind", this.live.tick - this.world.tick);
+    if (this.mode === "live") {
+      this.tell("events", this.live, events);
+      shown(events.at(-1).seq);
+    } else this.tell("behind", this.live.tick - this.world.tick);
   }
 
   /** Too much was missed: begin anew, from the present. */
@@ -266,4 +269,13 @@ export class Show {
     this.mode = mode;
     this.tell("mode", mode);
   }
+}
+
+/** Note in the browser's own record that events up to a number have been on the page for a picture. Only the last note is kept. */
+function shown(seq) {
+  if (document.hidden) return; // nobody draws, and what is asked of pictures would pile up
+  requestAnimationFrame(() => {
+    performance.clearMarks(SHOWN);
+    performance.mark(SHOWN, { detail: seq });
+  });
 }

@@ -1,7 +1,8 @@
 /** The stage: who is where, in which mood, and what is being said to whom. */
 
-import { el } from "./elements.js";
+import { button, el } from "./elements.js";
 import { called } from "./moods.js";
+import { plural } from "./numbers.js";
 import { portrait, refaced } from "./portraits.js";
 import { drama, family, verb } from "./telling.js";
 
@@ -10,8 +11,10 @@ const SAID_TICKS = 2; // so long a bubble stays
 const PLACES = 60;
 
 export class Stage {
-  constructor({ choose, focus }) {
+  /** `choose(id)` opens a sheet, `focus(id | null)` shows somebody's ties, `listen(place)` all that is said at a place. */
+  constructor({ choose, focus, listen }) {
     this._choose = choose;
+    this._listen = listen;
     this._focus = focus;
     this.cards = new Map();
     this.list = el("div", { class: "stage-places", tabindex: -1 });
@@ -38,6 +41,7 @@ export class Stage {
     for (const event of events) {
       if (event.kind === "character_moved") [event.body.from, event.body.to].forEach((place) => stirred.add(place));
       else if (event.kind === "character_joined") stirred.add(event.body.place);
+      else if (event.kind === "character_left") stirred.add(event.body.from);
     }
     for (const place of stirred) this._gather(place);
     const said = events.filter((event) => event.kind === "interaction");
@@ -80,18 +84,21 @@ export class Stage {
     return el("button", {
       type: "button", class: "actor", "data-id": person.id, title: `${person.name}: ${person.persona.role ?? ""}`, "aria-label": `${person.name}, ${called(mood)}`,
       on: { click: () => this._choose(person.id), mouseenter: () => this._focus(person.id), mouseleave: () => this._focus(null) },
-    }, portrait(person, 34, mood));
+    }, portrait(person, 34, mood), el("span", { class: "actor-name", "aria-hidden": "true", text: person.short }));
   }
 
   /** Of each place, the scene that is most worth hearing. */
   _speak(said) {
     const best = new Map();
+    const last = Math.max(0, ...said.map(({ tick }) => tick));
+    const scenes = new Map();
     for (const event of said) {
       const { place } = event.body;
+      if (event.tick === last) scenes.set(place, (scenes.get(place) ?? 0) + 1);
       if (!best.has(place) || drama(event) >= drama(best.get(place)) || event.tick > best.get(place).tick) best.set(place, event);
       this._touched(event.body);
     }
-    for (const [place, event] of best) this._bubble(place, event);
+    for (const [place, event] of best) this._bubble(place, event, (scenes.get(place) ?? 1) - 1);
   }
 
   _touched({ initiator, responder }) {
@@ -101,7 +108,7 @@ export class Stage {
     }
   }
 
-  _bubble(place, event) {
+  _bubble(place, event, others) {
     const card = this.cards.get(place);
     if (!card) return;
     const { initiator, responder, move, lines } = event.body;
@@ -110,7 +117,8 @@ export class Stage {
     card.spoken = event.tick;
     card.talk.replaceChildren(
       el("p", { class: "deed", "data-family": family(move) }, el("b", { text: this.world.short(initiator) }), ` ${verb(move)} `, el("b", { text: this.world.short(responder) })),
-      ...[[first, "says"], [second, "answers"]].filter(([line]) => line?.[2]).map(([line, side]) => this._said(line, side)));
+      ...[[first, "says"], [second, "answers"]].filter(([line]) => line?.[2]).map(([line, side]) => this._said(line, side)),
+      ...(others > 0 ? [button(`and ${plural(others, "more scene")} here`, () => this._listen(place), { class: "quiet others", title: "Hear all that is said here" })] : []));
     card.element.classList.add("talking");
     for (const chip of card.actors.children) chip.dataset.part = chip.dataset.id === initiator ? "says" : chip.dataset.id === responder ? "answers" : "";
   }
@@ -132,6 +140,6 @@ export class Stage {
 
   _sum() {
     const talking = [...this.cards.values()].filter(({ spoken }) => spoken > this.world.tick - SAID_TICKS).length;
-    this.summary.textContent = talking ? `${talking} scenes at once` : "nobody speaks just now";
+    this.summary.textContent = talking ? `scenes at ${plural(talking, "place")}` : "nobody speaks just now";
   }
 }

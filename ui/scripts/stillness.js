@@ -1,28 +1,32 @@
 /** Why nothing happens, when nothing does: always with what can be done about it. */
 
-import { el } from "./elements.js";
+import { button, el } from "./elements.js";
 import { get } from "./gateway.js";
+import { known } from "./session.js";
 
 const SILENCE_MS = 6000;
 const AGAIN_MS = 15_000;
 
 const WORDS = {
-  paused: "Paused. Let it live at the director's desk.",
-  idle: "Nobody plays this world just now. Let it live at the director's desk.",
-  new: "This world has not begun. Let it live, or step it by a tick, at the director's desk.",
+  paused: "Paused.",
+  idle: "Nobody plays this world just now.",
+  new: "This world has not begun.",
 };
 
 export class Stillness {
-  constructor(show) {
+  /** `desk()` opens the director's desk, for whoever may direct. */
+  constructor(show, { desk }) {
     this.show = show;
-    this.element = el("p", { class: "still", role: "status", hidden: true });
+    this.text = el("span");
+    this.act = button("Let it live", desk, { class: "link" });
+    this.element = el("p", { class: "still", role: "status", hidden: true }, this.text, this.act);
     this._watch(SILENCE_MS);
   }
 
   head(head) {
     const { status, reason } = head;
-    if (status === "paused") this._say(reason ? `Paused: ${reason}. Let it live at the director's desk.` : WORDS.paused);
-    else if (status === "idle") this._say(this.show.live.tick ? WORDS.idle : WORDS.new);
+    if (status === "paused") this._say(reason ? `Paused: ${reason}.` : WORDS.paused, true);
+    else if (status === "idle") this._say(this.show.live.tick ? WORDS.idle : WORDS.new, true);
     else this._say("");
   }
 
@@ -65,8 +69,11 @@ export class Stillness {
     this._watch(AGAIN_MS);
   }
 
-  _say(text) {
+  /** With `stands` it is offered to let it live again. */
+  _say(text, stands = false) {
     this.element.hidden = !text;
-    this.element.textContent = text;
+    this.text.textContent = text;
+    const access = this.show.head?.access;
+    this.act.hidden = !stands || access === "viewer" || (access === "public" && known());
   }
 }

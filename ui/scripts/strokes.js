@@ -1,5 +1,6 @@
 /** How the web is drawn on its canvas: ties as bent strokes, people as coats with their letters, and what passes between them. */
 
+import { font } from "./labels.js";
 import { monogram } from "./portraits.js";
 import { coat, feeling, lining, named } from "./tints.js";
 import { shade } from "./moods.js";
@@ -151,10 +152,9 @@ export function person(context, body, look, paint, scale) {
   context.globalAlpha = 1;
 }
 
-/** A name, in pixels of the screen. */
-export function label(context, text, x, y, paint, opacity, strong) {
-  context.globalAlpha = opacity;
-  context.font = `${strong ? 650 : 500} ${strong ? 12.5 : 11.5}px Inter, sans-serif`;
+/** A name that has found its place, in pixels of the screen. */
+export function label(context, { text, x, y, strong }, paint) {
+  context.font = font(strong);
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
@@ -163,5 +163,4 @@ export function label(context, text, x, y, paint, opacity, strong) {
   context.strokeText(text, x, y);
   context.fillStyle = paint.ink;
   context.fillText(text, x, y);
-  context.globalAlpha = 1;
 }

@@ -60,11 +60,14 @@ export function turned({ owner, target, before, kind }, world) {
 export const gravity = ({ before, kind }) => Math.max(GRAVITY[before] ?? 0, GRAVITY[kind] ?? 0);
 const GRAVITY = { enemy: 3, beloved: 3, friend: 2, rival: 2, acquaintance: 0, stranger: 0 };
 
+const HEAT = { harsh: 90, love: 90, heart: 60, amends: 60, kind: 30, news: 30, trade: 20, talk: 0, other: 40 };
+const CLASH = { backfire: 60, refuse: 30 };
+
 /** How much a scene is worth showing: what it moves, and how far it is from small talk. */
 export function drama({ body }) {
   const moved = body.regards.reduce((sum, { was, now }) => sum + Math.abs(now[0] - was[0]) + Math.abs(now[3] - was[3]), 0);
   const turns = body.regards.filter(({ before, kind }) => before !== kind && gravity({ before, kind }) > 0).length;
-  return moved + 200 * turns + (family(body.move) === "talk" ? 0 : 40);
+  return moved + 200 * turns + HEAT[family(body.move)] + (CLASH[body.outcome] ?? 0);
 }
 
 /** "At the Café Musain", as a heading. */

@@ -3,10 +3,12 @@
 import { button, el } from "./elements.js";
 import { Desk } from "./desk.js";
 import { Feed } from "./feed.js";
+import { Guide } from "./guide.js";
 import { Headlines } from "./headlines.js";
 import { icon } from "./icons.js";
 import { keyed } from "./keys.js";
 import { Scrubber } from "./scrubber.js";
+import { known } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { Show } from "./show.js";
 import { Stage } from "./stage.js";
@@ -23,7 +25,8 @@ export class Theatre {
     this.show = new Show(id);
     this._parts(notices);
     this._bar();
-    this.elements = [this.headlines.element, this.stillness.element, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element, this.desk.element, this.talk.element];
+    this.guide = new Guide({ act: () => this.make() });
+    this.elements = [this.guide.element, this.headlines.element, this.stillness.element, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element, this.desk.element, this.talk.element];
   }
 
   /** Read the present and follow it. */
@@ -40,6 +43,12 @@ export class Theatre {
     this._unkey?.();
   }
 
+  /** Let somebody make something happen: at the desk, or after logging in. */
+  make() {
+    if (this.direct.hidden) location.assign(this.enter.href);
+    else this._drawer(this.desk);
+  }
+
   /** The colours have changed. */
   repaint() {
     this.web.repaint();
@@ -48,7 +57,7 @@ export class Theatre {
 
   /** Show one part alone, or everything. */
   view(name) {
-    this.elements[2].parentElement.dataset.view = name;
+    this.elements[0].parentElement.dataset.view = name;
     for (const tab of this.tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
     this.web.repaint();
   }
@@ -59,7 +68,14 @@ export class Theatre {
     this.status.dataset.status = head.status;
     document.title = `${head.title} · Fabula`;
     this.direct.hidden = head.access === "public" || head.access === "viewer";
+    this.enter.hidden = head.access !== "public" || known();
     this.sheet.mayTalk = !this.direct.hidden;
+  }
+
+  /** The light of a world that lives beats with its ticks. */
+  events(_, events) {
+    if (this.show.mode !== "live" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (events.some(({ kind }) => kind === "tick_completed")) this.status.animate([{ transform: "scale(1.9)" }, { transform: "none" }], { duration: 500, pseudoElement: "::before" });
   }
 
   trouble(error) {
@@ -70,16 +86,17 @@ export class Theatre {
     const { show } = this;
     const choose = (person) => this._sheet(person);
     const focus = (person) => this._focus(person);
-    this.stage = new Stage({ choose, focus });
+    this.stage = new Stage({ choose, focus, listen: (place) => this._listenAt(place) });
     this.web = new Web({ choose, focus });
     this.feed = new Feed({ choose, earlier: (seq) => show.past.before(seq, 400) });
     this.headlines = new Headlines({ choose, goto: (tick) => show.goto(tick) });
     this.scrubber = new Scrubber(show);
-    this.stillness = new Stillness(show);
+    this.stillness = new Stillness(show, { desk: () => this.make() });
     this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: (person) => this._talk(person), follow: (person) => this._follow(person) });
     this.desk = new Desk(show, notices, () => this._drawer(null));
     this.talk = new Talk(show, notices, () => this._focus(null));
-    for (const part of [this.headlines, this.stage, this.web, this.feed, this.scrubber, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
+    for (const part of [this.stage, this.feed, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
+    for (const part of [this.web, this.headlines, this.scrubber]) show.on(afterwards(part, show));
   }
 
   _bar() {
@@ -87,7 +104,8 @@ export class Theatre {
     this.status = el("span", { class: "status" });
     this.tabs = el("nav", { class: "tabs", "aria-label": "Views" }, VIEWS.map(([name, text]) => button(text, () => this.view(name), { class: "tab", "data-view": name, "aria-pressed": "false" })));
     this.direct = el("button", { type: "button", class: "act direct", on: { click: () => this._drawer(this.desk) } }, icon("wand"), "Direct");
-    this.bar = [this.title, this.status, this.tabs, this.direct];
+    this.enter = el("a", { class: "act direct enter", href: `/login?to=${encodeURIComponent(`#/world/${encodeURIComponent(this.show.id)}?desk`)}`, hidden: true }, icon("wand"), el("span", { class: "rest", text: "Log in to" }), el("span", { text: "direct" }));
+    this.bar = [this.title, this.status, this.tabs, this.direct, this.enter];
   }
 
   _drawer(drawer) {
@@ -112,9 +130,23 @@ export class Theatre {
     this.talk.open(person);
   }
 
+  _listenAt(place) {
+    if (narrow() || this.elements[0].parentElement.dataset.view !== "all") this.view(narrow() ? "feed" : "all");
+    this.feed.at(place);
+  }
+
   _follow(person) {
     this.sheet.shut();
     this.view(narrow() ? "feed" : "all");
     this.feed.only(person);
   }
+}
+
+const HEARD = ["reset", "mode", "head", "behind", "running", "progress"];
+
+/** A part that hears of events a picture later than those who tell what was said, so that no picture has all the work. */
+function afterwards(part, show) {
+  const heard = Object.fromEntries(HEARD.filter((what) => part[what]).map((what) => [what, (...said) => part[what](...said)]));
+  const events = (world, told) => requestAnimationFrame(() => world === show.world && part.events(world, told));
+  return { ...heard, events: (world, told) => (document.hidden ? part.events(world, told) : events(world, told)) };
 }

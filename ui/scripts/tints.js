@@ -2,6 +2,8 @@
 
 import { clamped, hashed } from "./numbers.js";
 
+const MOST = 5000;
+
 const dark = () => document.documentElement.dataset.theme === "dark";
 
 /** Somebody's own colour, always the same: a hue, dark enough to carry white letters. */
@@ -9,8 +11,20 @@ export function hue(id) {
   return (hashed(id) % 24) * 15;
 }
 
-export const coat = (id) => `hsl(${hue(id)} ${38 + (hashed(`${id}.`) % 3) * 9}% ${29 + (hashed(`${id}:`) % 3) * 3}%)`;
-export const lining = (id) => `hsl(${(hue(id) + 28) % 360} 46% ${40 + (hashed(`${id};`) % 3) * 3}%)`;
+export const coat = remembered((id) => `hsl(${hue(id)} ${38 + (hashed(`${id}.`) % 3) * 9}% ${29 + (hashed(`${id}:`) % 3) * 3}%)`);
+export const lining = remembered((id) => `hsl(${(hue(id) + 28) % 360} 46% ${40 + (hashed(`${id};`) % 3) * 3}%)`);
+
+/** A function of a text that is worked out once for each; as many are kept as there may be people. */
+function remembered(work) {
+  const known = new Map();
+  return (text) => {
+    if (!known.has(text)) {
+      if (known.size > MOST) known.clear();
+      known.set(text, work(text));
+    }
+    return known.get(text);
+  };
+}
 
 const STEPS = 10;
 const cache = new Map();

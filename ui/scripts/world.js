@@ -6,7 +6,7 @@ const REMEMBERED = 40; // memories kept for each person
 const TRACED = 60; // points kept of each relationship's history
 const TOLD = 4000; // ticks kept of the pulse
 
-/** One world at one moment. `apply` is the only thing that changes it, apart from `adopt`. */
+/** One world at one moment. `apply` is the only thing that changes it, apart from `adopt` and `recollect`. */
 export class World {
   constructor() {
     this.seq = 0;
@@ -37,6 +37,22 @@ export class World {
     for (const tie of snapshot.relationships) {
       const now = [tie.affinity, tie.trust, tie.respect, tie.attraction, tie.familiarity];
       this._tied({ ...tie, now, since: tie.since_tick ?? 0, calls: "" }, snapshot.tick, tie.seq ?? snapshot.seq);
+    }
+  }
+
+  /**
+   * Take over what somebody remembers and knows, and how his or her feelings came to be so, where this world began too late to have
+   * seen it. `memories` the oldest first, `secrets` [[fact, from whom], …], `traces` [[target, [[tick, affinity], …]], …].
+   */
+  recollect(id, { memories, secrets, traces }) {
+    const person = this.people.get(id);
+    if (!person) return;
+    const first = person.memories[0]?.seq ?? Infinity;
+    person.memories = [...memories.filter(({ seq }) => seq < first), ...person.memories].slice(-REMEMBERED);
+    for (const [fact, from] of secrets) if (!person.secrets.has(fact)) person.secrets.set(fact, from);
+    for (const [target, trace] of traces) {
+      const tie = this.tie(id, target);
+      if (tie && trace.length > tie.trace.length) this.ties.set(`${id}>${target}`, { ...tie, trace: trace.slice(-TRACED) });
     }
   }
 
@@ -89,7 +105,7 @@ export class World {
     const other = Object.assign(new World(), this);
     other.places = new Map(this.places);
     other.people = new Map([...this.people].map(([id, one]) => [id, { ...one, memories: [...one.memories], secrets: new Map(one.secrets) }]));
-    other.ties = new Map([...this.ties].map(([key, tie]) => [key, { ...tie, trace: [...tie.trace] }]));
+    other.ties = new Map(this.ties); // a tie is never changed, only replaced
     other.beats = [...this.beats];
     return other;
   }
@@ -105,17 +121,21 @@ export class World {
 
   _tied(change, tick, seq) {
     const key = `${change.owner}>${change.target}`;
-    const trace = this.ties.get(key)?.trace ?? [];
     const { owner, target, now, kind, bond, calls, since } = change;
-    if (trace.at(-1)?.[0] === tick) trace.pop();
-    trace.push([tick, now[0]]);
-    if (trace.length > TRACED) trace.splice(1, 1);
-    this.ties.set(key, { owner, target, now, kind, bond, calls, since, seq, trace });
+    this.ties.set(key, { owner, target, now, kind, bond, calls, since, seq, trace: traced(this.ties.get(key)?.trace ?? [], tick, now[0]) });
   }
 }
 
 /** How much a relationship means, whether it is love or hate. */
 export const strength = ({ now }) => Math.abs(now[0]) + Math.max(0, now[3]) / 2;
+
+/** A history with one more point; always a new one, since worlds of other moments may share the old one. */
+function traced(trace, tick, affinity) {
+  const kept = trace.at(-1)?.[0] === tick ? trace.slice(0, -1) : [...trace];
+  kept.push([tick, affinity]);
+  if (kept.length > TRACED) kept.splice(1, 1);
+  return kept;
+}
 
 const HANDLERS = {
   ecosystem_founded(world, { body }) {
@@ -131,6 +151,10 @@ const HANDLERS = {
   character_moved(world, { body, tick }) {
     const person = world.people.get(body.character);
     if (person) Object.assign(person, { place: body.to, acted: tick });
+  },
+  character_left(world, { body }) {
+    const person = world.people.get(body.character);
+    if (person) person.place = ""; // remembered, and nowhere
   },
   interaction(world, event) {
     felt(world, event);

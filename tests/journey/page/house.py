@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from actors.events import Event
+from actors.events import INTERACTED, Event
 from actors.ports import Due, Head
 from gateway.settings import GatewaySettings
 from runtime.creation import create
@@ -32,6 +33,7 @@ T = TypeVar("T")
 ADDRESS = re.compile(r"Fabula listens on (http://\S+)")
 STARTING_SECONDS = 120.0
 ENDING_SECONDS = 60.0
+POLL_SECONDS = 0.02
 
 
 @dataclass
@@ -66,6 +68,10 @@ class House:
         """All that has happened in it."""
         return _apart(self._events(ecosystem))
 
+    def said(self, ecosystem: str) -> tuple[int, float]:
+        """Wait for the next scene: its number, and the moment (``time.monotonic``) at which the store was seen to have it."""
+        return _apart(self._said(ecosystem))
+
     def kill_worker(self) -> None:
         """End the process that answers requests, without a word. It is started again."""
         for child in psutil.Process(self.process.pid).children():
@@ -83,6 +89,20 @@ class House:
             await accounts.close()
             await host.store.order(ecosystem, Due("run", "run", 0, {"until": ticks}))
             return ecosystem
+
+    async def _said(self, ecosystem: str) -> tuple[int, float]:
+        async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:
+            at = (await host.store.head(ecosystem)).seq
+            while True:
+                if (head := (await host.store.head(ecosystem)).seq) == at:
+                    await asyncio.sleep(POLL_SECONDS)
+                    continue
+                seen = time.monotonic()
+                async for batch in host.store.events(ecosystem, at):
+                    for event in batch:
+                        if event.kind == INTERACTED:
+                            return event.seq, seen
+                at = head
 
     async def _events(self, ecosystem: str) -> list[Event]:
         async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,6 +14,12 @@ IMAGES = Path(__file__).parents[3] / "docs" / "images"
 LARGEST = 300_000  # bytes
 COLOURS = 256
 """So many are enough for a page, and a third of the bytes."""
+
+VIEWS: tuple[tuple[str, int, int, Literal["light", "dark"]], ...] = (
+    ("page-dark", 1280, 800, "dark"), ("page-phone", 390, 844, "light"),
+)  # fmt: skip
+GUIDED = "localStorage.setItem('fabula.guided', '1')"
+"""Whoever has read how to read the page."""
 
 TICKS = 14
 """So old is the story in the pictures."""
@@ -35,20 +42,26 @@ def _outside(browser: Browser, house: House) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{house.url}/")
     page.wait_for_function(f"window.fabula?.show?.live.tick >= {TICKS}", timeout=120_000)
-    page.wait_for_function("!window.fabula.theatre.web.forces.moving", timeout=60_000)
+    _rested(page)
     _take(page, "page-world")
+    page.get_by_role("button", name="Understood").click()
     page.evaluate("window.fabula.theatre._sheet('valjean')")
     _take(page, "page-sheet")
-    phone = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    phone.goto(f"{house.url}/")
-    phone.wait_for_selector(".feed .entry", state="attached")
-    phone.wait_for_function("!window.fabula.theatre.web.forces.moving", timeout=60_000)
-    _take(phone, "page-phone")
+    page.close()
+    for name, width, height, scheme in VIEWS:
+        view = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        view.add_init_script(GUIDED)
+        view.goto(f"{house.url}/")
+        view.wait_for_selector(".feed .entry", state="attached")
+        _rested(view)
+        _take(view, name)
+        view.close()
 
 
 def _inside(browser: Browser, house: House) -> None:
     """As the director."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    page.add_init_script(GUIDED)
     page.goto(f"{house.url}/login")
     page.wait_for_timeout(1500)  # until the curtain is open
     _take(page, "page-login")
@@ -56,7 +69,7 @@ def _inside(browser: Browser, house: House) -> None:
     page.fill("[name=password]", house.password)
     page.click("[type=submit]")
     page.wait_for_selector(".feed .entry", state="attached")
-    page.wait_for_function("!window.fabula.theatre.web.forces.moving", timeout=60_000)
+    _rested(page)
     page.get_by_role("button", name="Direct").click()
     _take(page, "page-desk")
     page.evaluate("window.fabula.theatre._talk('gavroche')")
@@ -67,6 +80,11 @@ def _inside(browser: Browser, house: House) -> None:
     page.evaluate("location.hash = '#/library'")
     page.wait_for_selector(".scenario")
     _take(page, "page-library")
+
+
+def _rested(page: Page) -> None:
+    """Wait until everybody on the web has found a place."""
+    page.wait_for_function("!window.fabula.theatre.web.forces.moving", timeout=60_000)
 
 
 def _take(page: Page, name: str) -> None:

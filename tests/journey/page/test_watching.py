@@ -32,6 +32,34 @@ EDGE = """() => new Promise((done, fail) => {
   } });
 })"""
 
+RECALLED = """async () => {
+  const { reasons } = await import("/page/scripts/reasons.js");
+  const world = window.fabula.show.live.clone();
+  world.people.get("romeo").memories = [{ seq: 3, tick: 1, tags: ["fact:f1"], text: "Juliet greeted me at the well." }];
+  const body = { initiator: "romeo", responder: "juliet", outcome: "accept", rules: [], regards: [] };
+  const told = (fact) => reasons({ seq: 9, body: { ...body, fact } }, world);
+  const list = document.createElement("div");
+  list.className = "told";
+  list.append(told("f1"), told("secret:romeo"));
+  document.querySelector(".fabula").append(list);
+}"""
+
+APART = """() => {
+  const { web } = window.fabula.theatre;
+  const half = ({ text }) => {
+    web.names.context.font = "500 11.5px Inter, sans-serif";
+    return web.names.context.measureText(text).width / 2;
+  };
+  const boxes = web._placed.names.map((name) => [name.x - half(name), name.y, name.x + half(name), name.y + 12]);
+  return boxes.every(([l, t, r, b], i) => boxes.every(([L, T, R, B], j) => i === j || r <= L || R <= l || b <= T || B <= t));
+}"""
+
+KNOWS = """() => {
+  const { show, theatre } = window.fabula;
+  show.live.people.get("romeo").secrets.set("secret:juliet", "mercutio");
+  theatre._sheet("romeo");
+}"""
+
 
 def test_the_page_says_at_once_who_loves_and_hates_whom(window: Window) -> None:
     page = window.open()
@@ -85,3 +113,53 @@ def test_the_page_works_on_a_phone_without_motion_in_the_dark(windows: Callable[
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert window.faults == []
+
+
+def test_a_deed_says_what_came_to_mind(window: Window) -> None:
+    page = window.open()
+    page.evaluate(RECALLED)
+    expect(page.locator(".told .recalled").first).to_contain_text("greeted me at the well")
+    expect(page.locator(".told .recalled").last).to_contain_text("The secret of Romeo")
+
+
+def test_the_web_can_be_narrowed_to_one_person(window: Window) -> None:
+    page = window.open()
+    page.get_by_label("Whose ties are shown").select_option(label="Romeo Montague")
+    assert page.evaluate("window.fabula.theatre.web.only") == "romeo"
+    page.locator(".actor").first.hover()
+    page.mouse.move(1, 1)
+    assert page.evaluate("window.fabula.theatre.web.only") == "romeo"
+    page.get_by_role("button", name="Show everybody").click()
+    assert page.evaluate("window.fabula.theatre.web.only") is None
+
+
+def test_names_on_the_web_lie_on_no_other_name(window: Window) -> None:
+    page = window.open()
+    page.wait_for_function("window.fabula.theatre.web._placed?.names.length > 4")
+    assert page.evaluate(APART)
+
+
+def test_the_sheet_tells_what_somebody_knows_and_from_whom(window: Window) -> None:
+    page = window.open()
+    page.evaluate(KNOWS)
+    known = page.get_by_role("dialog").locator(".known")
+    expect(known).to_contain_text("The secret of Juliet")
+    expect(known).to_contain_text("from Mercutio")
+
+
+def test_who_only_watches_is_told_how_to_direct(window: Window) -> None:
+    page = window.open()
+    page.get_by_role("link", name="Log in to direct").click()
+    page.wait_for_url("**/login?to=*")
+    page.fill("[name=name]", "admin")
+    page.fill("[name=password]", window.house.password)
+    page.click("[type=submit]")
+    expect(page.get_by_role("dialog", name="Director's desk")).to_be_visible()
+
+
+def test_what_the_page_is_about_is_said_once(window: Window) -> None:
+    page = window.open()
+    page.get_by_role("button", name="Understood").click()
+    page.reload()
+    page.wait_for_selector(".feed .entry", state="attached")
+    expect(page.locator(".guide")).to_be_hidden()
