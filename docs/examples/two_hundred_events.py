@@ -33,7 +33,7 @@ def signed_in(client: Client, name: str, password: str) -> bool:
 def watched(client: Client, events: int = 200) -> list[int]:
     """The numbers of so many events of a new ecosystem, in the order in which they were told."""
     town = client.ecosystems.create("les-miserables", cast=12, title="Two hundred events")
-    client.orders.start(town.id, tempo_ms=200)
+    client.orders.start(town.id, tempo_ms=600)
     seen: list[int] = []
     with closing(client.happenings(town.id, after=0)) as happenings:
         for happened in happenings:

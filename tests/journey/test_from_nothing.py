@@ -87,10 +87,11 @@ def test_who_registers_watches_two_hundred_events_while_the_gateway_is_killed_an
 ) -> None:
     with served(home, port, "premium") as first, watching(first.url, "Gillenormand", home) as script:
         assert "password" not in said_by(first), "it was shown this one time"
-        seen(script, 50)
+        seen(script, 40)
         first.children("gateway.worker")[0].kill()  # and is started again by whoever looks after it
-        seen(script, 120)
+        seen(script, 130)
         first.kill()
+        assert script.poll() is None, "it has to be watching still"
         with served(home, port, "premium") as second:
             told = seen(script, 200)
             assert script.stdout is not None
@@ -98,4 +99,4 @@ def test_who_registers_watches_two_hundred_events_while_the_gateway_is_killed_an
             assert script.wait(60) == 0
             assert second.end() == 0
             assert "password" not in said_by(second)
-    assert [line.split()[0] for line in told] == [str(number) for number in range(121, 201)]
+    assert [line.split()[0] for line in told] == [str(number) for number in range(131, 201)]

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from gateway.client import AsyncClient, Client
-from gateway.client.call import Call, path
-from gateway.schemas.administration import UserChange, UserSheet
 from gateway.schemas.streams import Happened
 from tests.chaos.playing import kill
 from tests.journey.serving import Instance, free_port
@@ -37,8 +35,7 @@ def author(first: Instance, home: Path) -> str:
     with Client(first.url) as client:
         card = client.auth.register("bienvenu", PASSWORD)
         client.auth.log_in("admin", (home / "keys" / "first-admin").read_text().strip())
-        change = UserChange.model_validate({"role": "premium"})
-        client._asking.ask(Call("PATCH", path("admin", "users", str(card.id)), UserSheet, change, etag="*"))
+        client.admin.change_user(str(card.id), role="premium")
     return "bienvenu"
 
 
