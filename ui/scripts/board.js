@@ -6,7 +6,7 @@ import { portrait } from "./portraits.js";
 import { KINDS, feeling } from "./tints.js";
 
 export const MOST = 24; // more portraits would not leave room for lines
-const WIDTH = 720;
+const [WIDTH, NARROW] = [720, 372]; // units of the drawing, for wide fields and for those of a phone
 const TURNS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 export class Board {
@@ -46,20 +46,21 @@ export class Board {
 
   _place() {
     const many = this.cast.length;
+    this.wide = this.field.clientWidth && this.field.clientWidth < 560 ? NARROW : WIDTH;
     this.height = many < 3 ? 210 : Math.min(470, 230 + many * 14);
     this.size = many > 14 ? 40 : 54;
     this.spots = new Map(this.cast.map(({ id }, i) => {
       const turn = -Math.PI / 2 + (2 * Math.PI * (i + (many === 2 ? 0.5 : 0))) / Math.max(many, 1);
-      const [wide, high] = many === 1 ? [0, 0] : [WIDTH / 2 - 80, this.height / 2 - 52];
-      return [id, [WIDTH / 2 + wide * Math.cos(turn), this.height / 2 - 6 + high * Math.sin(turn)]];
+      const [wide, high] = many === 1 ? [0, 0] : [this.wide / 2 - (this.wide === NARROW ? 44 : 80), this.height / 2 - 52];
+      return [id, [this.wide / 2 + wide * Math.cos(turn), this.height / 2 - 6 + high * Math.sin(turn)]];
     }));
-    this.field.style.aspectRatio = `${WIDTH} / ${this.height}`;
-    this.lines.setAttribute("viewBox", `0 0 ${WIDTH} ${this.height}`);
+    this.field.style.aspectRatio = `${this.wide} / ${this.height}`;
+    this.lines.setAttribute("viewBox", `0 0 ${this.wide} ${this.height}`);
   }
 
   _peg(person) {
     const [x, y] = this.spots.get(person.id);
-    const peg = el("button", { type: "button", class: "peg", "data-id": person.id, "aria-pressed": String(this.from === person.id), "aria-label": person.name, style: { left: `${(x / WIDTH) * 100}%`, top: `${(y / this.height) * 100}%` }, on: { pointerdown: (event) => this._held(event, person.id), click: (event) => event.detail === 0 && this._pick(person.id) } },
+    const peg = el("button", { type: "button", class: "peg", "data-id": person.id, "aria-pressed": String(this.from === person.id), "aria-label": person.name, style: { left: `${(x / this.wide) * 100}%`, top: `${(y / this.height) * 100}%` }, on: { pointerdown: (event) => this._held(event, person.id), click: (event) => event.detail === 0 && this._pick(person.id) } },
       portrait(person, this.size), el("span", { class: "peg-name", dir: "auto", text: person.short }));
     return peg;
   }
@@ -113,7 +114,7 @@ export class Board {
     this.held.moved ||= Math.hypot(event.clientX - x, event.clientY - y) > 6;
     if (!this.held.moved) return;
     const box = this.field.getBoundingClientRect();
-    const to = [((event.clientX - box.left) / box.width) * WIDTH, ((event.clientY - box.top) / box.height) * this.height];
+    const to = [((event.clientX - box.left) / box.width) * this.wide, ((event.clientY - box.top) / box.height) * this.height];
     this.thread ??= this.lines.appendChild(svg("path", { class: "thread" }));
     const from = this.spots.get(this.held.id);
     this.thread.setAttribute("d", `M${from[0]} ${from[1]}L${to[0]} ${to[1]}`);

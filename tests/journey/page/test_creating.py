@@ -46,14 +46,6 @@ def raise_the_curtain(page: Page, title: str) -> str:
     return str(page.evaluate("window.fabula.show.id"))
 
 
-def felt(page: Page) -> dict[tuple[str, str], tuple[str, int]]:
-    """Who feels what for whom in the world that is shown: kind and affinity."""
-    ties = page.evaluate(
-        "[...window.fabula.show.world.ties.values()].map((tie) => [tie.owner, tie.target, tie.kind, tie.now[0]])"
-    )
-    return {(owner, target): (kind, affinity) for owner, target, kind, affinity in ties}
-
-
 def unexpected(window: Window) -> list[str]:
     """What went wrong in a window in which something was refused on purpose."""
     return [fault for fault in window.faults if not re.search(r"\b422\b", fault)]
@@ -110,13 +102,13 @@ def test_ties_are_drawn_with_a_pointer_and_changed_in_the_table(creator: Window)
     page.get_by_label("What Finn Gale feels for Edda Frost").select_option(label="✖ hate")
     page.get_by_label("Affinity of Finn Gale for Edda Frost").press("Home")
     page.get_by_label("What Edda Frost is to Finn Gale").fill("sister")
-    raise_the_curtain(page, "Ties")
-    page.wait_for_function("window.fabula.show.world.people.size === 2")
-    story = page.evaluate("window.fabula.show.past.begun ? [...window.fabula.show.past.begun.ties.values()] : []")
-    first = {(tie["owner"], tie["target"]): tie for tie in story} if story else {}
-    ties = {key: (tie["kind"], tie["now"][0]) for key, tie in first.items()} or felt(page)
+    ecosystem = raise_the_curtain(page, "Ties")
+    told = page.evaluate(
+        "(path) => fetch(path).then((answer) => answer.json())", f"/api/v1/ecosystems/{ecosystem}/relationships?at=0"
+    )
+    ties = {(tie["owner"], tie["target"]): (tie["kind"], tie["affinity"], tie["bond"]) for tie in told["items"]}
     assert ties["edda-frost", "finn-gale"][0] == "beloved"
-    assert ties["finn-gale", "edda-frost"] == ("enemy", -1000)
+    assert ties["finn-gale", "edda-frost"] == ("enemy", -1000, "sister")
     assert creator.faults == []
 
 
@@ -180,9 +172,8 @@ def test_names_that_would_be_markup_are_text(creator: Window) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out_of_making_a_world(windows: Callable[..., Window], scheme: str) -> None:
-    window = windows(
-        color_scheme=scheme, reduced_motion="reduce", viewport={"width": 390 if scheme == "dark" else 1280, "height": 844}
-    )
+    wide = 1280 if scheme == "light" else 390
+    window = windows(color_scheme=scheme, reduced_motion="reduce", viewport={"width": wide, "height": 844})
     window.log_in()
     page = window.page
     begin(page, "montagues")
