@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 
-from actors.errors import EcosystemUnknown, FabulaError
+from actors.errors import BelongingUnknown, EcosystemUnknown, FabulaError, InvalidRequest
 from actors.ports import Due
 from actors.world import World
 from gateway.etags import digest
 from gateway.ports import Ports
 from gateway.routes.scenarios import known
-from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, LastTick, NewEcosystem, Order
+from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, GuestOrder, LastTick, NewEcosystem, Order
+from gateway.security.guards import check
 from gateway.security.principal import Principal
 from gateway.security.signing_in import by
-from runtime.creation import create_once
+from runtime.creation import NOBODY, create_once
 from scenarios.catalogue import genre_of
+from scenarios.guests import Guest
 from scenarios.loading import load_world
+from scenarios.revision import Revision
+from scenarios.schema import PersonaBlock
 from storage.pages.ecosystems import EcosystemRow, Reader
 
 
@@ -76,11 +80,12 @@ class Founder:
     async def found(self, wished: NewEcosystem, key: str | None) -> tuple[EcosystemRow, list[Due]]:
         """The ecosystem, and what is due in it. With a key the same one, as often as it is asked for.
 
-        Raises ScenarioUnknown, QuotaSpent, and InvalidRequest when the key has brought forth another one.
+        Raises ScenarioUnknown, QuotaSpent, InvalidRequest for what cannot be, and when the key has brought forth another one.
         """
         drawn = self._drawn(wished.scenario, key)
         seed = int(drawn[-7:], 16) if wished.seed is None else wished.seed
-        world = await asyncio.to_thread(_world, wished, seed)
+        revision = Revision(wished.without, await self._guests(wished.guests), wished.relationships)
+        world = await asyncio.to_thread(_world, wished, seed, revision)
         ecosystem = f"{world.scenario}-{drawn[:12]}"
         await self._reserved(ecosystem, len(world.cast))
         try:
@@ -91,6 +96,20 @@ class Founder:
         if wished.public:
             await self._ports.accounts.set_public(ecosystem, True, self._by)
         return await self._ports.pages.ecosystems.one(self._reader, ecosystem), await self._ports.store.due(ecosystem)
+
+    async def _guests(self, wished: Sequence[GuestOrder]) -> list[Guest]:
+        """The characters of the asker's own library. Raises InvalidRequest, and Forbidden to whom it is closed."""
+        if not wished:
+            return []
+        check(self._asking, "character:read", self._ports)
+        ids = [guest.character for guest in wished]
+        try:
+            kept = await self._ports.characters.several(self._asking.user, ids)
+        except BelongingUnknown as error:
+            number = ids.index(str(error.args[1]))
+            raise InvalidRequest(f"/guests/{number}/character", f"your library has no character '{ids[number]}'") from None
+        blocks = [PersonaBlock.model_validate(one.persona) for one in kept]
+        return [Guest(block, guest.haunts) for block, guest in zip(blocks, wished, strict=True)]
 
     def _drawn(self, scenario: str, key: str | None) -> str:
         """Hexadecimal digits that nobody else has: from the key, else by chance."""
@@ -115,6 +134,9 @@ class Founder:
                 await self._ports.accounts.release(self._reader.account, ecosystem)
 
 
-def _world(wished: NewEcosystem, seed: int) -> World:
+def _world(wished: NewEcosystem, seed: int, revision: Revision) -> World:
     scenario = known(wished.scenario)
-    return load_world(scenario, genre_of(scenario), wished.cast, seed)
+    world = load_world(scenario, genre_of(scenario), wished.cast, seed, revised=revision.of)
+    if not world.cast:
+        raise InvalidRequest("/guests", NOBODY)
+    return world

@@ -11,12 +11,16 @@ from actors.ports import SNAPSHOTS, Founding, Head, Store
 from actors.records import Rows, rows_of
 from actors.world import World
 
+NOBODY = "nobody would live there; bring characters of your own, or ask for generated people (a cast of 12, say)"
+
 
 async def create(store: Store, world: World, seed: int, ecosystem: str = "", title: str = "") -> Head:
     """A new ecosystem at tick 0, under a new id and the scenario's title unless others are given.
 
-    Neither has an influence on its story. Raises InvalidRequest when there is one with this id.
+    Neither has an influence on its story. Raises InvalidRequest when there is one with this id, or nobody would live there.
     """
+    if not world.cast:
+        raise InvalidRequest("cast", NOBODY)
     ecosystem = ecosystem or f"{world.scenario}-{secrets.token_hex(3)}"
     founding = Founding(ecosystem, world.scenario, title or world.title, seed, world.genre.hash)
     await store.put(world.genre.hash, world.genre.blob())

@@ -13,9 +13,7 @@ from actors.persona import Persona
 from actors.ports import Head, Store
 from actors.recovery import founded, places_of
 from actors.world import Place, Regard
-
-LARGEST = 100_000
-"""Bytes of an encoded persona, its longest lines included."""
+from scenarios.guests import LARGEST
 
 
 async def check_people(store: Store, ecosystem: str, people: Iterable[str]) -> None:

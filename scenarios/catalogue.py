@@ -6,6 +6,7 @@ from typing import Any
 
 from actors.errors import ScenarioInvalid
 from actors.genre import Genre
+from actors.mind.grammar import Grammar
 from scenarios.files import BUNDLED, Files, bundled_ids, found
 from scenarios.genre import load_genre
 
@@ -59,6 +60,12 @@ def genre_in(files: Files) -> Genre:
 def kept_genre(name: str) -> Genre:
     """The bundled genre of this name, read once in a process. Raises as ``load_genre``."""
     return load_genre(name)
+
+
+@cache
+def kept_grammar(name: str) -> Grammar:
+    """The grammar of the bundled genre of this name, parsed once in a process. Raises as ``load_genre``."""
+    return Grammar(kept_genre(name).speech)
 
 
 def _entries(value: Any) -> int:

@@ -1,5 +1,6 @@
 """Loading: from authored files to a World in which every reference holds."""
 
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,15 +24,25 @@ AWAKE = 2_000
 """So many people are awake at once, unless a scenario or whoever founds a world says something else."""
 
 
-def load_world(source: str | Path, genre: Genre, cast: int | None = None, seed: int = 0, awake: int | None = None) -> World:
+def as_written(world: World) -> World:
+    """Nothing is changed."""
+    return world
+
+
+def load_world(
+    source: str | Path, genre: Genre, cast: int | None = None, seed: int = 0, awake: int | None = None,
+    revised: Callable[[World], World] = as_written,
+) -> World:  # fmt: skip
     """The world of a bundled scenario (by id) or of a folder or file (by path), played in the given genre.
 
+    * ``revised`` changes what was written (``scenarios.revision``) before anything else is done with it.
     * ``cast`` keeps that many of the most important characters, or fills up with generated ones (drawn by ``seed``).
       The first n characters of a generated world do not depend on how many follow.
     * Of a larger cast than ``awake`` (default: the scenario's, else 2,000) only about so many people are awake at once. Whoever
       is at a written place always is.
     * Raises ScenarioUnknown, ScenarioInvalid (with file, key and reason) or InvalidRequest (a cast outside 1 … 100,000, or
-      nobody awake).
+      nobody awake), and what ``revised`` does.
+    * An empty stage has nobody, unless a revision or ``cast`` brings somebody.
     * The scenario's own ``genre`` key is not enforced: a researcher may play Verona with other manners.
     """
     if cast is not None and (isinstance(cast, bool) or not 1 <= cast <= LARGEST_CAST):
@@ -40,7 +51,7 @@ def load_world(source: str | Path, genre: Genre, cast: int | None = None, seed: 
         raise InvalidRequest("--awake", f"{awake} people cannot be awake; give 1 or more")
     files = found(source)
     script = checked(files, genre)
-    world = _world(script, files, genre)
+    world = revised(_world(script, files, genre))
     if cast is None or cast == len(world.cast):
         return world
     if cast < len(world.cast):
@@ -60,16 +71,20 @@ def checked(files: Files, genre: Genre) -> Manuscript:
 
 def trimmed(world: World, cast: int) -> World:
     """The first so many characters, without the regards and wants that concern anybody else."""
-    kept = {persona.id for persona in world.cast[:cast]}
+    return restricted(world, {persona.id for persona in world.cast[:cast]})
+
+
+def restricted(world: World, kept: Container[str]) -> World:
+    """These characters, without the regards and wants that concern anybody else."""
     return World(
         world.scenario, world.title, world.blurb, world.places,
-        tuple(_without_absent(persona, kept) for persona in world.cast[:cast]),
+        tuple(_without_absent(persona, kept) for persona in world.cast if persona.id in kept),
         tuple(regard for regard in world.regards if regard.owner in kept and regard.target in kept),
         world.genre,
     )  # fmt: skip
 
 
-def _without_absent(persona: Persona, present: set[str]) -> Persona:
+def _without_absent(persona: Persona, present: Container[str]) -> Persona:
     wants = tuple(want for want in persona.wants if not want.about or want.about in present)
     return Persona(
         persona.id, persona.name, persona.short, persona.pronoun, persona.title, persona.role, persona.bio,

@@ -7,7 +7,7 @@ from actors.genre import Genre
 from scenarios.complaint import where
 from scenarios.files import Files
 from scenarios.productions import production_fault, symbol_fault
-from scenarios.schema import Manuscript, MinorBlock, PersonaBlock, VoiceBlock, WantBlock
+from scenarios.schema import Manuscript, MinorBlock, PersonaBlock, RelationshipBlock, VoiceBlock, WantBlock
 
 Path = tuple[int | str, ...]
 Fault = tuple[Path, str]
@@ -37,7 +37,7 @@ def faults(script: Manuscript, genre: Genre) -> Iterator[Fault]:
     yield from _twins(script)
     for n, persona in enumerate(script.cast):
         yield from _persona_faults(("cast", n), persona, ids, places, genre)
-    yield from _relationship_faults(script, ids)
+    yield from relationship_faults(script.relationships, ids)
     yield from _supporting_faults(script, ids, places, genre)
 
 
@@ -95,9 +95,10 @@ def _voice_faults(path: Path, voice: VoiceBlock, genre: Genre) -> Iterator[Fault
                 yield (*path, "lines", symbol, n), fault
 
 
-def _relationship_faults(script: Manuscript, ids: set[str]) -> Iterator[Fault]:
+def relationship_faults(relationships: Iterable[RelationshipBlock], ids: set[str]) -> Iterator[Fault]:
+    """Relationships of or to nobody, to oneself, or that stand twice."""
     seen: dict[tuple[str, str], int] = {}
-    for n, block in enumerate(script.relationships):
+    for n, block in enumerate(relationships):
         path: Path = ("relationships", n)
         for key, person in (("from", block.from_), ("to", block.to)):
             if person not in ids:

@@ -193,7 +193,7 @@ class Manuscript(Authored):
     genre: Id = Field("classic", description="the manners of the story: moves, rules and grammar")
     graph: Literal["les_miserables"] | None = Field(None, description="a graph of who appears with whom")
     places: list[PlaceBlock] = Field(min_length=1, max_length=500)
-    cast: list[PersonaBlock] = Field(min_length=1, max_length=5_000)
+    cast: list[PersonaBlock] = Field(max_length=5_000, description="nobody, `[]`, is an empty stage")
     relationships: list[RelationshipBlock] = Field([], max_length=50_000)
     supporting: SupportingBlock | None = None
     awake: Annotated[int, Field(strict=True, ge=1)] | None = Field(

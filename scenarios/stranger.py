@@ -98,12 +98,14 @@ def _wants(town: Town, name: Name, draw: Draw) -> tuple[Want, ...]:
 
 
 def _somebody(town: Town, name: Name, draw: Draw, kin: bool) -> tuple[str, str]:
-    """Somebody already there: of the same crowd, else of the written cast; the last resort for courting is nobody."""
+    """Somebody already there: of the same crowd, else of the written cast; nobody when there is none."""
     floor = name.number // CROWD * CROWD
     ceiling = name.number if kin else name.number // HOUSEHOLD * HOUSEHOLD
-    if ceiling > floor and draw.below(KNOWN):
+    if ceiling > floor and (draw.below(KNOWN) or not town.written):
         other = town.names[floor + draw.below(ceiling - floor)]
         return other.id, other.name
+    if not town.written:
+        return "", ""
     known = draw.of(town.written)
     return known.id, known.short
 
@@ -126,7 +128,7 @@ def regards(town: Town, name: Name) -> list[Regard]:
         made += _kin(name, other, position, town, draw)
     if name.number % CROWD >= HOUSEHOLD:
         made += _neighbours(name, town.names[name.number - HOUSEHOLD], draw)
-    if draw.below(KNOWN) == 0:
+    if draw.below(KNOWN) == 0 and town.written:
         known = draw.of(town.written)
         warmth, regard = draw.below(500) - 150, draw.below(500) - 100
         made.append(Regard(name.id, known.id, warmth, warmth // 2, regard, 0, 100 + draw.below(200)))

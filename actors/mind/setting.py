@@ -13,14 +13,17 @@ from actors.mind.volition import Volition
 class Setting:
     """Built once for each process that hosts characters of an ecosystem."""
 
-    def __init__(self, seed: int, cast: Cast, genre: Genre, attention: Attention | None = None) -> None:
+    def __init__(
+        self, seed: int, cast: Cast, genre: Genre, attention: Attention | None = None, grammar: Grammar | None = None
+    ) -> None:
+        """``grammar`` is that of the genre, for whoever has it parsed already."""
         self.seed = seed
         self.cast = cast
         self.attention = attention or Attention.everywhere(tuple(cast.places))
         self.moves = {move.id: move for move in genre.moves}
         self.harmful = frozenset(move.id for move in genre.moves if move.family == "conflict")
         self.volition = Volition(genre)
-        self.grammar = Grammar(genre.speech)
+        self.grammar = grammar or Grammar(genre.speech)
         self._voices: dict[str, Grammar] = {}
         self._keys: dict[tuple[str, str], int] = {}
 

@@ -1,5 +1,6 @@
 """A user's library of characters."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -9,9 +10,18 @@ from gateway.dependencies import CharactersOf
 from gateway.errors import PreconditionFailed
 from gateway.etags import IfMatch, IfNoneMatch, etag, expect, tagged
 from gateway.paging import Cursor, Limit, Page, decoded, page
-from gateway.schemas.library import CharacterDraft, FoundOwnCharacter, OwnCharacter, Way
+from gateway.schemas.library import (
+    Audition,
+    AuditionLine,
+    AuditionOrder,
+    CharacterDraft,
+    FoundOwnCharacter,
+    OwnCharacter,
+    Way,
+)
 from gateway.security.guards import require
 from gateway.security.principal import Principal
+from scenarios.audition import audition as auditioned
 from scenarios.guests import check_guest
 from storage.belongings.characters import Characters, KeptCharacter
 
@@ -45,6 +55,14 @@ async def create_own_character(
     made = await characters.add(asking.user, _authored(draft))
     response.headers["Location"] = f"{request.url.path}/{made.id}"
     return _told(made, response)
+
+
+@router.post("/audition")
+async def audition(order: AuditionOrder, asking: Creator) -> Audition:
+    """What a character would say, before it is kept or lives anywhere: its own voice, without a language model."""
+    check_guest(order.persona, "/persona")
+    lines = await asyncio.to_thread(auditioned, order.persona, order.seed)
+    return Audition(lines=[AuditionLine.model_validate(line) for line in lines])
 
 
 @router.get("/search")

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Path
 
 from actors.errors import ScenarioUnknown
 from gateway import problems
-from gateway.schemas.scenarios import ScenarioCard, ScenarioComplaint, ScenarioDraft, ScenarioReview
+from gateway.scenarios import beginning_of
+from gateway.schemas.scenarios import ScenarioBeginning, ScenarioCard, ScenarioComplaint, ScenarioDraft, ScenarioReview
 from gateway.security.guards import everybody, require
+from scenarios.beginning import beginning
 from scenarios.catalogue import bundled
 from scenarios.files import bundled_ids
 from scenarios.reviewing import Review, review_data, review_texts
@@ -39,6 +41,12 @@ async def get_scenario(scenario: Annotated[str, Path(max_length=60)]) -> Scenari
     """One of them."""
     name = known(scenario)
     return ScenarioCard.model_validate(next(one for one in await asyncio.to_thread(bundled) if one.id == name))
+
+
+@router.get("/{scenario}/beginning", dependencies=ANYBODY, responses=problems.responses(404))
+async def get_beginning(scenario: Annotated[str, Path(max_length=60)]) -> ScenarioBeginning:
+    """Who and what is there when it begins: its places, its people, and what they feel for one another. No secrets."""
+    return beginning_of(await asyncio.to_thread(beginning, known(scenario)))
 
 
 def known(scenario: str) -> str:

@@ -10,6 +10,8 @@ from pydantic.config import JsonDict
 from gateway.schemas.model import Given, Sent, example
 from gateway.schemas.people import PersonNow
 from scenarios.loading import LARGEST_CAST
+from scenarios.schema import RelationshipBlock
+from scenarios.text import Id
 
 Status = Literal["idle", "running", "live", "paused"]
 Access = Literal["public", "viewer", "director", "owner"]
@@ -20,15 +22,48 @@ LARGEST_SEED = 2**53 - 1
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
+MOST_GUESTS = 500
+
+
+class GuestOrder(Sent):
+    """A character of one's own library who is to live there."""
+
+    character: str = Field(min_length=1, max_length=60, description="The character's id in the library.")
+    haunts: list[Id] = Field(
+        default=[],
+        max_length=12,
+        description="Ids of places, the most frequented first; else what there is of the persona's own.",
+    )
+
+
+_EXAMPLE: JsonDict = {
+    "scenario": "montagues",
+    "seed": 7,
+    "title": "Verona",
+    "without": ["tybalt"],
+    "guests": [{"character": "5f1c09aa4e21b0d7", "haunts": ["square"]}],
+    "relationships": [{"from": "gavroche", "to": "romeo", "affinity": 600, "trust": 300, "familiarity": 500, "bond": "friend"}],
+}
+
+
 class NewEcosystem(Sent):
     """What an ecosystem is made of."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"scenario": "montagues", "seed": 7, "title": "Verona"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     scenario: str = Field(min_length=1, max_length=200, description="The id of a scenario.")
     seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED, description="The same seed tells the same story.")
     cast: int | None = Field(
-        default=None, ge=1, le=LARGEST_CAST, description="So many of its people, or so many with generated ones."
+        default=None, ge=1, le=LARGEST_CAST, description="So many of its people, guests first, or so many with generated ones."
+    )
+    without: list[Id] = Field(default=[], max_length=5_000, description="Ids of those of its people who are to stay away.")
+    guests: list[GuestOrder] = Field(
+        default=[], max_length=MOST_GUESTS, description="Characters of one's own who live there, too."
+    )
+    relationships: list[RelationshipBlock] = Field(
+        default=[],
+        max_length=50_000,
+        description="What people feel for one another at first, instead of what is written of the two.",
     )
     title: Title | None = None
     public: bool = Field(default=False, description="Whether everybody may watch it.")

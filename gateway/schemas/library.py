@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
+from gateway.schemas.ecosystems import LARGEST_SEED
 from gateway.schemas.model import Given, Sent
 from scenarios.schema import PersonaBlock
 
@@ -50,3 +51,26 @@ class FoundOwnCharacter(Given):
 
     character: OwnCharacter
     score: float = Field(description="More is better; what it counts depends on the way of searching.")
+
+
+class AuditionOrder(Sent):
+    """A character, kept or not, whose voice is to be heard."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_EXAMPLE, "seed": 3}]})
+
+    persona: PersonaBlock
+    seed: int = Field(default=0, ge=0, le=LARGEST_SEED, description="The same seed gives the same lines.")
+
+
+class AuditionLine(Given):
+    """One thing that the character would say."""
+
+    situation: str = Field(description='What it is about, after the name: "meets a stranger".')
+    hearer: str = Field(description="What the hearer is to it: stranger, acquaintance, friend, beloved, rival or enemy.")
+    text: str
+
+
+class Audition(Given):
+    """What the character would say, in several situations. Nothing of it is kept."""
+
+    lines: list[AuditionLine]

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from gateway.schemas.model import Given, Sent
+from gateway.schemas.people import PlaceGiven
 
 LONGEST = 1_000_000
 """Characters that all files of a scenario together may have."""
@@ -22,6 +23,42 @@ class ScenarioCard(Given):
     blurb: str
     genre: str
     cast: int
+
+
+class PersonAtFirst(Given):
+    """Somebody of a scenario's cast."""
+
+    id: str
+    name: str
+    short: str = Field(description="What the narrator calls him or her.")
+    role: str
+    bio: str
+    haunts: list[str] = Field(description="Ids of places, the most frequented first.")
+
+
+class RelationshipAtFirst(Given):
+    """What one feels for another when the story begins."""
+
+    owner: str
+    target: str
+    kind: str = Field(description="What it is, by its numbers.")
+    affinity: int
+    trust: int
+    respect: int
+    attraction: int
+    familiarity: int
+    bond: str = Field(description="What the target is to the owner.")
+    calls: str = Field(description="How the owner addresses the target.")
+
+
+class ScenarioBeginning(Given):
+    """Who and what is there when a scenario begins."""
+
+    id: str
+    title: str
+    places: list[PlaceGiven]
+    cast: list[PersonAtFirst] = Field(description="The most important first.")
+    relationships: list[RelationshipAtFirst]
 
 
 class ScenarioDraft(Sent):

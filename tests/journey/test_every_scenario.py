@@ -9,18 +9,19 @@ from runtime.placement import Placement
 from runtime.ray_ecosystem import Casting
 from runtime.running import LocalEcosystem, run_until
 from runtime.verification import verify
-from scenarios.catalogue import bundled
+from scenarios.catalogue import Entry, bundled
 from scenarios.genre import load_genre
 from scenarios.loading import load_world
 from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.store import InMemoryStore
 
 TICKS = 30
+STRANGERS = 24  # who move into an empty stage
 
 
-@pytest.mark.parametrize("scenario", [entry.id for entry in bundled()])
-async def test_a_bundled_scenario_lives(scenario: str) -> None:
-    world = load_world(scenario, load_genre())
+@pytest.mark.parametrize("scenario", bundled(), ids=lambda entry: entry.id)
+async def test_a_bundled_scenario_lives(scenario: Entry) -> None:
+    world = load_world(scenario.id, load_genre(), scenario.cast or STRANGERS)
     store, herald = InMemoryStore(), InMemoryHerald()
     openers = ephemeral(store, herald)
     ecosystem = (await create(store, world, 7)).founding.ecosystem

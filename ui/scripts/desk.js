@@ -1,9 +1,11 @@
 /** The director's desk: let the world go, hold it, and throw something into it. */
 
+import { Ahead } from "./ahead.js";
 import { el, fill } from "./elements.js";
 import { choice, doing, labelled, offer, people, places, slider } from "./fields.js";
 import { icon } from "./icons.js";
 import * as orders from "./orders.js";
+import { Work } from "./work.js";
 
 const EVENTS = [["storm", "⚡", "A storm", "Fear, and everybody under one roof"], ["letter", "✉", "A letter", "News, and questions about it"], ["ball", "♫", "A ball", "Joy, and glances"], ["arrest", "⚖", "An arrest", "Dread, and whispers"], ["other", "✎", "My own words", "Whatever you write below"]];
 
@@ -18,11 +20,13 @@ export class Desk {
   constructor(show, notices, closed) {
     Object.assign(this, { show, notices, _closed: closed });
     this.orders = el("ul", { class: "orders" });
+    this.work = new Work(show, notices);
+    this.ahead = new Ahead(show, notices);
     this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "Close the desk", on: { click: () => this.shut() } }, icon("close"));
     this.element = el("aside", { class: "drawer desk", role: "dialog", "aria-label": "Director's desk", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut() } },
       this.close, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Desk" },
         el("h2", { text: "The director's desk" }), el("p", { class: "dim", text: "What you order happens in the next tick, and stands in the chronicle for good." }),
-        this._running(), this._happening(), this._whisper(), this._meeting(), this._moving(), el("section", {}, el("h3", { text: "Ordered so far" }), this.orders)));
+        this._running(), this._happening(), this._whisper(), this._meeting(), this._moving(), el("section", {}, el("h3", { text: "Ordered so far" }), this.orders), this.work.element));
   }
 
   open() {
@@ -31,10 +35,12 @@ export class Desk {
     this.element.hidden = false;
     this.close.focus({ preventScroll: true });
     this._list();
+    this.work.begin();
   }
 
   shut() {
     this.element.hidden = true;
+    this.work.end();
     this._before?.focus?.({ preventScroll: true });
     this._closed();
   }
@@ -64,16 +70,14 @@ export class Desk {
   }
 
   async step(ticks = 1, control = this.once) {
-    if (!(await doing(control, this.notices, () => orders.step(this.show.id, ticks)))) return;
-    this.show.ahead(ticks, () => orders.pause(this.show.id).catch((error) => this.notices.trouble(error)));
+    if (await this.ahead.step(ticks, control)) this.show.refresh();
   }
 
   _running() {
     this.go = el("button", { type: "button", class: "act", on: { click: () => this.toggle() } }, icon("play"), "Let it live");
     this.once = el("button", { type: "button", class: "second", on: { click: () => this.step(1) } }, icon("step"), "One tick");
-    this.many = el("button", { type: "button", class: "second", on: { click: () => this.step(25, this.many) } }, icon("next"), "25 ticks");
     this.tempo = slider("Tempo", 0, TEMPI.length - 1, 5, (at) => `a tick every ${TEMPI[at]} s`, () => this._retime());
-    return el("section", { class: "running" }, el("div", { class: "row" }, this.go, this.once, this.many), this.tempo.element);
+    return el("section", { class: "running" }, el("div", { class: "row" }, this.go, this.once), this.tempo.element, this.ahead.element);
   }
 
   _tempo() {

@@ -38,12 +38,21 @@ export const get = (path, query = {}, signal = undefined) => asked("GET", path +
 /** POST. The key makes doing it twice harmless, should the answer get lost. */
 export const post = (path, body = {}) => asked("POST", path, body, undefined, { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });
 
-/** PUT. */
-export const put = (path, body) => asked("PUT", path, body);
+/** PUT; with the version that was read, so that nobody's change is overwritten. */
+export const put = (path, body, version = undefined) => asked("PUT", path, body, undefined, matching(version));
 
-export const remove = (path) => asked("DELETE", path);
+export const remove = (path, version = undefined) => asked("DELETE", path, undefined, undefined, matching(version));
 
-async function asked(method, path, body, signal, more = {}, again = false) {
+/** GET, with the version of what is given: `[what, version]`. */
+export async function versioned(path) {
+  let version = "";
+  const what = await asked("GET", path, undefined, undefined, {}, false, (headers) => (version = headers.get("ETag") ?? ""));
+  return [what, version];
+}
+
+const matching = (version) => (version ? { "If-Match": version } : {});
+
+async function asked(method, path, body, signal, more = {}, again = false, heads = () => {}) {
   const headers = { Accept: "application/json", ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
@@ -53,9 +62,10 @@ async function asked(method, path, body, signal, more = {}, again = false) {
     if (error.name === "AbortError") throw error;
     throw new Refusal(0, null);
   }
-  if (answer.status === 401 && known() && !again && (await renewed())) return asked(method, path, body, signal, more, true);
+  if (answer.status === 401 && known() && !again && (await renewed())) return asked(method, path, body, signal, more, true, heads);
   const said = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (!answer.ok) throw new Refusal(answer.status, said);
+  heads(answer.headers);
   return said;
 }
 

@@ -6,6 +6,7 @@ const of = (ecosystem, path) => `/ecosystems/${encodeURIComponent(ecosystem)}/${
 
 export const start = (ecosystem, tempo) => post(of(ecosystem, "start"), tempo ? { tempo_ms: tempo } : {});
 export const pause = (ecosystem) => post(of(ecosystem, "pause"));
+export const stop = (ecosystem) => post(of(ecosystem, "stop"));
 export const step = (ecosystem, ticks) => post(of(ecosystem, "step"), { ticks });
 export const tempo = (ecosystem, milliseconds) => put(of(ecosystem, "tempo"), { tempo_ms: milliseconds });
 

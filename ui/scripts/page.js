@@ -1,5 +1,6 @@
 /** The page: what there is on it, and which world it shows. */
 
+import { Creation } from "./creation.js";
 import { el, fill } from "./elements.js";
 import { get } from "./gateway.js";
 import { Library } from "./library.js";
@@ -41,8 +42,10 @@ class Page {
     this.notices.connection("live", "");
     try {
       const named = decodeURIComponent(location.hash.match(/^#\/world\/([^?]+)(\?desk)?$/)?.[1] ?? "");
-      const id = named || (location.hash === "#/library" ? "" : await living());
-      await (id ? this._world(id) : this._library());
+      const making = location.hash.match(/^#\/create(?:\/(.+))?$/);
+      const id = named || (making || location.hash === "#/library" ? "" : await living());
+      if (making && this.account) await this._create(decodeURIComponent(making[1] ?? ""));
+      else await (id ? this._world(id) : this._library());
     } catch (error) {
       this.notices.trouble(error);
       if (error.status === 404 || error.status === 403) location.hash = "#/library";
@@ -62,12 +65,21 @@ class Page {
   }
 
   async _library() {
-    const library = (this.library = new Library(this.notices, { open: (id) => (location.hash = `#/world/${encodeURIComponent(id)}`) }));
+    const library = (this.library = new Library(this.notices, { open: toWorld }));
     document.title = "Library · Fabula";
     this.body.dataset.view = "library";
     fill(this.bar, brand(), el("h1", { text: "Library" }), el("span", { class: "gap" }), this.theme, this._who());
-    fill(this.body, library.element);
+    fill(this.body, library.elements);
     await library.begin(this.account);
+  }
+
+  async _create(scenario) {
+    const creation = (this.creation = new Creation(this.notices, { open: toWorld }));
+    document.title = "A new world · Fabula";
+    this.body.dataset.view = "creation";
+    fill(this.bar, brand(), el("h1", { text: "A new world" }), el("span", { class: "gap" }), this.theme, this._who());
+    fill(this.body, creation.elements);
+    await creation.begin(scenario);
   }
 
   _who() {
@@ -75,6 +87,8 @@ class Page {
     return el("details", { class: "who-menu" }, el("summary", { text: this.account.name }), el("div", {}, el("button", { type: "button", class: "quiet", text: "Log out", on: { click: () => leave() } })));
   }
 }
+
+const toWorld = (id) => (location.hash = `#/world/${encodeURIComponent(id)}`);
 
 const brand = () => el("a", { class: "brand", href: "#/library", text: "Fabula", "aria-label": "Fabula: to the library" });
 

@@ -19,6 +19,7 @@ const STEP_MS = 1600; // a tick of a replay at 1x
  * `reset(world, events)`: everything is another; these were the last events.
  * `events(world, events)`: these have just been applied.
  * `mode(mode)`, `connection(state, detail)`, `head(head)`, `progress(share | null, text)`.
+ * Whoever has something run ahead tells `running(share | null)`, and sets `cancel` to what is to be done when somebody has enough of it.
  */
 export class Show {
   constructor(id) {
@@ -67,16 +68,6 @@ export class Show {
     } catch (error) {
       if (error.status === 404 || error.status === 403) this.tell("connection", "ended", error.message);
     }
-  }
-
-  /** So many ticks were ordered at once: tell how far it has got. `cancel` is what to do when somebody has enough of it. */
-  ahead(ticks, cancel) {
-    this.cancel = () => {
-      this.cancel = this._goal = null;
-      cancel();
-    };
-    this._goal = { from: this.live.tick, to: this.live.tick + ticks };
-    this._advance();
   }
 
   /** Look at the end of a tick of the past. */
@@ -191,18 +182,9 @@ export class Show {
     else requestAnimationFrame(() => this._flush());
   }
 
-  _advance() {
-    if (!this._goal) return;
-    const { from, to } = this._goal;
-    const over = this.live.tick >= to;
-    if (over) this._goal = this.cancel = null;
-    this.tell("running", over ? null : (this.live.tick - from) / (to - from));
-  }
-
   _flush() {
     const events = this._pending;
     this._pending = [];
-    this._advance();
     if (this.mode === "live") {
       this.tell("events", this.live, events);
       shown(events.at(-1).seq);

@@ -27,7 +27,7 @@ from gateway.schemas.documents import OwnDocument, TextPart
 from gateway.schemas.ecosystems import Ecosystem, EcosystemCard, EcosystemChange, EcosystemState, Health, NewEcosystem
 from gateway.schemas.events import EventGiven
 from gateway.schemas.jobs import JobCard, JobOrder, Kind
-from gateway.schemas.library import CharacterDraft, FoundOwnCharacter, OwnCharacter, Way
+from gateway.schemas.library import Audition, AuditionOrder, CharacterDraft, FoundOwnCharacter, OwnCharacter, Way
 from gateway.schemas.model import Sent
 from gateway.schemas.orders import (
     ChatGiven,
@@ -43,7 +43,7 @@ from gateway.schemas.orders import (
 )
 from gateway.schemas.page import Page
 from gateway.schemas.people import CharacterSheet, Knowledge, MemoryGiven, PersonCard, PlaceGiven
-from gateway.schemas.scenarios import ScenarioCard, ScenarioDraft, ScenarioReview
+from gateway.schemas.scenarios import ScenarioBeginning, ScenarioCard, ScenarioDraft, ScenarioReview
 
 T = TypeVar("T")
 
@@ -132,6 +132,9 @@ class AsyncScenarios(AsyncResource):
     async def get(self, scenario: str) -> ScenarioCard:
         return await self._ask(Call("GET", path("scenarios", scenario), ScenarioCard))
 
+    async def beginning(self, scenario: str) -> ScenarioBeginning:
+        return await self._ask(Call("GET", path("scenarios", scenario, "beginning"), ScenarioBeginning))
+
     async def validate(self, draft: ScenarioDraft) -> ScenarioReview:
         return await self._ask(Call("POST", "/scenarios/validate", ScenarioReview, draft))
 
@@ -145,6 +148,10 @@ class AsyncCharacters(AsyncResource):
     async def search(self, q: str, by: Way = "words", limit: int = 20) -> Found:
         params: Params = {"q": q, "by": by, "limit": limit}
         return await self._ask(Call("GET", "/characters/search", Found, params=params))
+
+    async def audition(self, order: AuditionOrder) -> Audition:
+        """What a character would say, kept or not."""
+        return await self._ask(Call("POST", "/characters/audition", Audition, order))
 
     async def create(self, draft: CharacterDraft) -> OwnCharacter:
         return await self._ask(Call("POST", "/characters", OwnCharacter, draft))
@@ -193,7 +200,10 @@ class AsyncEcosystems(AsyncResource):
     async def create(
         self, scenario: str, seed: int | None = None, cast: int | None = None, title: str | None = None, public: bool = False
     ) -> Ecosystem:
-        order = NewEcosystem(scenario=scenario, seed=seed, cast=cast, title=title, public=public)
+        return await self.found(NewEcosystem(scenario=scenario, seed=seed, cast=cast, title=title, public=public))
+
+    async def found(self, order: NewEcosystem) -> Ecosystem:
+        """As ``create``, with guests, without some of the cast, and with other relationships."""
         return await self._ask(Call("POST", "/ecosystems", Ecosystem, order))
 
     async def get(self, ecosystem: str) -> Ecosystem:

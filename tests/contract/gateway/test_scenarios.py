@@ -18,6 +18,19 @@ async def test_no_path_is_taken_for_a_scenario(client, name):
     assert (await client.get(f"/api/v1/scenarios/{name}")).status_code == 404
 
 
+async def test_who_is_there_when_a_scenario_begins_is_told_without_secrets(client):
+    answer = await client.get("/api/v1/scenarios/montagues/beginning")
+    told = answer.json()
+    assert [place["id"] for place in told["places"]] == ["square", "orchard", "hall", "cell", "sycamores"]
+    assert told["cast"][0]["id"] == "juliet"
+    assert told["cast"][0]["haunts"] == ["orchard", "hall", "cell"]
+    love = next(one for one in told["relationships"] if (one["owner"], one["target"]) == ("juliet", "romeo"))
+    assert (love["kind"], love["affinity"], love["bond"]) == ("beloved", 900, "beloved")
+    assert "promised myself" not in answer.text
+    assert (await client.get("/api/v1/scenarios/empty-stage/beginning")).json()["cast"] == []
+    assert (await client.get("/api/v1/scenarios/atlantis/beginning")).json()["code"] == "scenario_unknown"
+
+
 VALIDATE = "/api/v1/scenarios/validate"
 INN = {
     "schema": 1, "id": "inn", "title": "The inn", "places": [{"id": "bar", "name": "the bar", "at": "at the bar"}],

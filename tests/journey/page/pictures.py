@@ -20,6 +20,16 @@ VIEWS: tuple[tuple[str, int, int, Literal["light", "dark"]], ...] = (
 )  # fmt: skip
 GUIDED = "localStorage.setItem('fabula.guided', '1')"
 """Whoever has read how to read the page."""
+PEOPLE = [
+    ("Ada Venn", "Ada", "a miller who reads the stars"), ("Thomas Venn", "Tom", "her brother, back from the sea"),
+    ("Isolde Crane", "Isolde", "a doctor with one patient too many"), ("Rafe Hollin", "Rafe", "who owns the other bank"),
+    ("Wren Tolliver", "Wren", "an organist without an organ"),
+]  # fmt: skip
+DRAWN = [
+    ("friends", "ada-venn", "thomas-venn"), ("friends", "thomas-venn", "ada-venn"), ("love", "thomas-venn", "isolde-crane"),
+    ("hate", "rafe-hollin", "ada-venn"), ("rivals", "ada-venn", "rafe-hollin"), ("love", "wren-tolliver", "isolde-crane"),
+    ("known", "isolde-crane", "wren-tolliver"),
+]  # fmt: skip
 
 TICKS = 14
 """So old is the story in the pictures."""
@@ -80,6 +90,45 @@ def _inside(browser: Browser, house: House) -> None:
     page.evaluate("location.hash = '#/library'")
     page.wait_for_selector(".scenario")
     _take(page, "page-library")
+    _creation(browser, house)
+
+
+def _creation(browser: Browser, house: House) -> None:
+    """As somebody who makes a world of his or her own."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1010})
+    page.goto(f"{house.url}/login")
+    page.fill("[name=name]", "admin")
+    page.fill("[name=password]", house.password)
+    page.click("[type=submit]")
+    page.wait_for_selector(".who-menu")
+    page.evaluate("location.hash = '#/create/empty-stage'")
+    page.wait_for_selector(".stage-card")
+    for name, short, role in PEOPLE:
+        page.get_by_role("button", name="New character").click()
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("In short").fill(short)
+        page.get_by_label("Who that is").fill(role)
+        page.get_by_role("button", name="Keep", exact=True).click()
+        page.wait_for_selector(".maker", state="hidden")
+    for kind, one, other in DRAWN:
+        page.get_by_role("button", name=kind).click()
+        page.locator(f".peg[data-id={one}]").focus()
+        page.keyboard.press("Enter")
+        page.locator(f".peg[data-id={other}]").focus()
+        page.keyboard.press("Enter")
+    page.get_by_label("Title").fill("The Mill")
+    page.locator(".making").evaluate(
+        "(element) => (element.scrollTop = element.querySelector('.make-part:last-child').offsetTop - 40)"
+    )
+    _take(page, "page-creation")
+    page.get_by_role("button", name="Change Ada Venn").click()
+    page.get_by_label("Story so far").fill("She has run the mill since the flood, and nobody has seen her sit down since.")
+    page.get_by_role("slider", name="calm to easily shaken").fill("-600")
+    page.get_by_role("slider", name="attached to the familiar to curious").fill("800")
+    page.get_by_label("Speaks").select_option("lyrical")
+    page.get_by_role("button", name="Hear the voice").click()
+    page.wait_for_selector(".voice-lines p")
+    _take(page, "page-character")
 
 
 def _rested(page: Page) -> None:

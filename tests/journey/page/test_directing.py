@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journey.page.conftest import Window
+from tests.journey.waiting import until
+
+DUE = "window.fabula.show.refresh().then(() => window.fabula.show.head.due)"
 
 
 @pytest.fixture
@@ -46,17 +49,45 @@ def test_a_character_answers_and_remembers(director: Window) -> None:
 def test_a_story_begins_stops_and_goes_on_by_a_tick(director: Window) -> None:
     page = director.page
     page.evaluate("location.hash = '#/library'")
-    card = page.locator(".scenario").filter(has_text="Two Households")
-    card.get_by_text("Seed and cast").click()
-    card.get_by_label("Title").fill("A test of patience")
-    card.get_by_label("Cast").fill("4")
-    card.get_by_role("button", name="Create").click()
+    page.locator(".scenario").filter(has_text="Two Households").get_by_role("link", name="Make it yours").click()
+    page.get_by_role("button", name="Take Tybalt Capulet out").click()
+    page.get_by_label("Title").fill("A test of patience")
+    page.get_by_label("It lives at once").uncheck()
+    page.get_by_role("button", name="Raise the curtain").click()
     expect(page.locator("h1")).to_have_text("A test of patience", timeout=30_000)
     expect(page.locator(".still")).to_contain_text("has not begun")
     desk(page)
     page.get_by_role("button", name="One tick").click()
     page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=30_000)
     expect(page.locator(".status")).not_to_have_text("live")
+    assert director.faults == []
+
+
+def test_running_ahead_shows_how_far_it_is_and_ends_where_one_says(director: Window) -> None:
+    page = director.page
+    desk(page)
+    page.get_by_label("Run ahead by so many ticks").fill("100000")
+    page.get_by_role("button", name="Run ahead").click()
+    bar = page.get_by_role("progressbar", name="Running ahead")
+    expect(bar).to_be_visible()
+    expect(page.locator(".ahead-running")).to_contain_text("to go")
+    page.get_by_role("button", name="Stop here").click()
+    expect(bar).to_be_hidden(timeout=30_000)
+    until(lambda: {due["kind"] for due in page.evaluate(DUE)} == {"live"})
+    expect(page.locator(".status")).to_have_text("live")  # as it was before
+    page.get_by_label("Run ahead by so many ticks").fill("0")
+    page.get_by_role("button", name="Run ahead").click()
+    expect(page.get_by_label("Run ahead by so many ticks")).to_have_attribute("aria-invalid", "true")
+    assert director.faults == []
+
+
+def test_background_work_is_ordered_and_seen_to_be_done(director: Window) -> None:
+    page = director.page
+    desk(page)
+    page.get_by_label("What", exact=True).select_option(label="Make all snapshots anew")
+    page.get_by_role("button", name="Have it done").click()
+    expect(page.locator(".job").first).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(page.locator(".job").first).to_contain_text("Make all snapshots anew")
     assert director.faults == []
 
 
