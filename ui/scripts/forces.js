@@ -3,7 +3,8 @@
 import { dice, hashed } from "./numbers.js";
 
 const REST = 0.004; // below so much movement a web stands still
-const COOLING = 0.985;
+const COOLING = 0.985; // of everybody who looks for a place
+const SETTLING = 0.965; // of those who have one and make room for a change
 const NEAR = 46;
 
 /** Positions in a plane with its middle at 0, 0. `bodies` may be read at any time; `step` moves them a little. */
@@ -12,6 +13,7 @@ export class Forces {
     this.bodies = [];
     this.links = [];
     this.heat = 0;
+    this.cooling = COOLING;
     this.aspect = 1; // breadth by height of what they are to fill
     this._index = new Map();
   }
@@ -29,7 +31,8 @@ export class Forces {
     for (const body of this.bodies) body.degree = 0;
     for (const { a, b, pull } of this.links) [a.degree, b.degree] = [a.degree + pull, b.degree + pull];
     for (const body of this.bodies) body.charge = 1 + 0.22 * body.degree; // those with many ties need room for them
-    this.heat = before.size ? Math.max(this.heat, 0.25) : 1;
+    this.heat = before.size ? Math.max(this.heat, 0.2) : 1;
+    this.cooling = before.size && this.heat < 0.5 ? SETTLING : COOLING;
   }
 
   get(id) {
@@ -42,6 +45,7 @@ export class Forces {
 
   /** Warm it up again, so that it finds another rest. */
   stir(heat = 0.3) {
+    this.cooling = COOLING;
     this.heat = Math.max(this.heat, heat);
   }
 
@@ -66,7 +70,7 @@ export class Forces {
       body.vx *= 0.62;
       body.vy *= 0.62;
     }
-    this.heat *= COOLING;
+    this.heat *= this.cooling;
   }
 
   /** Everybody pushes away those near by; a grid spares asking those who are far. */

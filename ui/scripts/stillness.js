@@ -40,8 +40,7 @@ export class Stillness {
     this._watch(SILENCE_MS);
     const last = world.beats.at(-1);
     if (!events.some(({ kind }) => kind === "tick_completed")) return;
-    const idle = Object.entries(world.idle).sort((a, b) => b[1] - a[1]);
-    this._say(last && last.interactions === 0 && idle.length ? `A quiet tick: ${idle.slice(0, 2).map(([why, many]) => `${many} ${many === 1 ? "is" : "are"} ${why}`).join(", ")}.` : "");
+    this._say(last?.interactions === 0 ? quiet(world.idle) : "");
     if (this.show.head?.status !== "live") this.show.refresh();
   }
 
@@ -76,4 +75,11 @@ export class Stillness {
     const access = this.show.head?.access;
     this.act.hidden = !stands || access === "viewer" || (access === "public" && known());
   }
+}
+
+/** Why nobody did anything to anybody in a tick: the two reasons that most had, or that only orders were carried out. */
+function quiet(idle) {
+  if (idle.quiet) return "Only what was ordered happened in this tick.";
+  const most = Object.entries(idle).sort((a, b) => b[1] - a[1]).slice(0, 2);
+  return most.length ? `A quiet tick: ${most.map(([why, many]) => `${many} ${many === 1 ? "is" : "are"} ${why}`).join(", ")}.` : "";
 }

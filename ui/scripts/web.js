@@ -15,7 +15,7 @@ import { KINDS } from "./tints.js";
 import { eminent, pulls, salient } from "./salience.js";
 
 const MOST = 500; // people drawn; of a larger cast those who are most tied
-const CALM_MS = 6000; // so long the web keeps its shape before new ties may move it
+const CALM_MS = 20_000; // so long the web keeps its shape before new ties may move it
 const MOST_NAMES = 90;
 const FLASH_MS = 2600;
 const SPARK_MS = 1000;
