@@ -46,6 +46,8 @@ async def projection(stand: Stand, plan: Plan) -> dict[str, float]:
             await played(supervisor, plan.projected)
             events = [event async for batch in store.events(supervisor.ecosystem) for event in batch]
             await _bare(login, events)  # a Java server is slow until it has compiled what it runs
+            await _caught_up(store, target, supervisor.ecosystem)
+            await Projector(store, target, supervisor.ecosystem).forget()
             bare = await _bare(login, events)
             seconds = await _caught_up(store, target, supervisor.ecosystem)
             late = await _late(stand, supervisor, store, target, plan.projected)
