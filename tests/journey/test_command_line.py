@@ -42,9 +42,9 @@ relationships:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("run", "nowhere"), "no scenario named 'nowhere'; there are: les-miserables, montagues"),
-        (("live", "nowhere"), "no scenario named 'nowhere'; there are: les-miserables, montagues"),
-        (("scenarios", "check", "nowhere"), "no scenario named 'nowhere'; there are: les-miserables, montagues"),
+        (("run", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
+        (("live", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
+        (("scenarios", "check", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
         (("run", "montagues", "--ticks", "-1"), "--ticks: -1 is negative; a story only goes forward"),
         (("run", "montagues", "--ephemeral", "--ticks", "-50"), "--ticks: -50 is negative; a story only goes forward"),
         (("run", "montagues", "--seed", "-1"), "--seed: -1 is not between 0 and 9223372036854775807"),
@@ -69,7 +69,7 @@ relationships:
         (("graph", "changed", NOBODY, "--from", "5", "--to", "2"), "--from/--to: there are no ticks from 5 to 2"),
         (("graph", "changed", NOBODY, "--from", "-1"), "--from: there is no tick -1; they count from 0"),
         (("run", "montagues", "--tick", "3"), "No such option: --tick (Possible options: --ticks)"),
-        (("profile", "nowhere"), "no scenario named 'nowhere'; there are: les-miserables, montagues"),
+        (("profile", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
         (("profile", "montagues", "--ticks", "0"), "--ticks: 0 is less than 1"),
         (("profile", "montagues", "--warm", "-1"), "--warm: -1 is less than 0"),
         (("profile", "montagues", "--cast", "0"), "--cast: 0 is out of range: 1 to 100000"),

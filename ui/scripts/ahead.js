@@ -24,7 +24,7 @@ export class Ahead {
   /** What is due tells how far it is to go, whoever ordered it. */
   head(head) {
     const untils = head.due.filter(({ kind }) => kind === "step" || kind === "run").map(({ body }) => Number(body.until) || 0);
-    this._toward(Math.max(0, ...untils));
+    this._toward(Math.max(0, ...untils), head.tick);
   }
 
   events(_, events) {
@@ -55,8 +55,8 @@ export class Ahead {
     await this.step(ticks, this.go);
   }
 
-  _toward(until) {
-    const { tick } = this.show.live;
+  _toward(until, known = 0) {
+    const tick = Math.max(this.show.live.tick, known);
     if (until <= tick || (!this.until && until === tick + 1)) return this._over(); // a single tick needs no bar
     if (until !== this.until) this.from = tick;
     this.until = until;
@@ -65,7 +65,7 @@ export class Ahead {
   }
 
   _moved() {
-    if (!this.until) return;
+    if (!this.until) return undefined;
     const { tick } = this.show.live;
     if (tick >= this.until) return this._over();
     const share = Math.max(0, (tick - this.from) / (this.until - this.from));

@@ -98,13 +98,13 @@ export class Bonds {
     const word = choice([...Object.keys(TYPICAL), "stranger"].map((each) => [each, `${KINDS[each].sign} ${KINDS[each].name}`]));
     word.value = kind;
     word.setAttribute("aria-label", `What ${one.short} feels for ${other.short}`);
-    word.classList.add("field", "word");
+    word.classList.add("field", "kind-word");
     word.dataset.kind = kind;
     const cells = DIMENSIONS.map(([name, text, low], i) => this._slider(name, `${text} ${about}`, low, now, i, () => this._moved(owner, target, now, word)));
     const called = el("input", { type: "text", name: "bond", class: "field", maxlength: 80, value: bond, placeholder: "sister, boss …", "aria-label": `What ${other.short} is to ${one.short}`, on: { input: () => this.bill.bind(owner, target, now, { bond: called.value.trim() }) } });
     word.addEventListener("change", () => this._turned(owner, target, word.value));
     return el("tr", { "data-key": keyOf(owner, target) },
-      el("th", { scope: "row" }, el("span", { class: "pair" }, el("span", { class: "pair-faces" }, portrait(one, 26), portrait(other, 26)), el("span", { class: "pair-names" }, el("bdi", { text: one.short }), el("span", {}, el("span", { class: "arrow", "aria-hidden": "true", text: "→ " }), el("span", { class: "hidden-text", text: "to " }), el("bdi", { text: other.short }))))),
+      el("th", { scope: "row" }, el("span", { class: "bond-pair" }, el("span", { class: "pair-faces" }, portrait(one, 26), portrait(other, 26)), el("span", { class: "pair-names" }, el("bdi", { text: one.short }), el("span", {}, el("span", { class: "arrow", "aria-hidden": "true", text: "→ " }), el("span", { class: "hidden-text", text: "to " }), el("bdi", { text: other.short }))))),
       el("td", { "data-label": "Tie" }, word), cells, el("td", { "data-label": "Is a …" }, called),
       el("td", {}, el("button", { type: "button", class: "round quiet", "aria-label": `Remove what ${one.short} feels for ${other.short}`, on: { click: () => this._part(owner, target) } }, icon("close"))));
   }

@@ -15,6 +15,8 @@ const HUMAN = [
   [/match pattern/, "There is a sign in it that cannot stand here."],
 ];
 
+const CLOSED = { forbidden: "Your account may not do this. Whoever runs this house can change that." };
+
 /** What a refusal says of one place. */
 export function human(detail) {
   for (const [pattern, words] of HUMAN) {
@@ -54,7 +56,7 @@ export class Faults {
       else elsewhere.push(human(detail));
       first ??= control;
     }
-    if (!first || elsewhere.length) this._list(elsewhere.length ? elsewhere.join(" ") : refusal.message);
+    if (!first || elsewhere.length) this._list(elsewhere.join(" ") || CLOSED[refusal.code] || refusal.message);
     first?.closest("details")?.setAttribute("open", "");
     (first ?? this.element).scrollIntoView?.({ block: "center" });
     first?.focus?.({ preventScroll: true });

@@ -45,6 +45,7 @@ export const places = (world) => [...world.places.values()].map(({ id, name }) =
 
 /** Do something that takes a moment, with the button held down meanwhile. Gives false when it was refused, which is said. */
 export async function doing(control, notices, act) {
+  const focused = document.activeElement === control;
   control.disabled = true;
   control.setAttribute("aria-busy", "true");
   try {
@@ -56,5 +57,6 @@ export async function doing(control, notices, act) {
   } finally {
     control.disabled = false;
     control.removeAttribute("aria-busy");
+    if (focused && document.activeElement === document.body) control.focus({ preventScroll: true }); // what is held down loses it
   }
 }

@@ -12,8 +12,8 @@ export class Voice {
   constructor(notices, { persona, refused }) {
     Object.assign(this, { notices, _persona: persona, _refused: refused, seed: 1, heard: false });
     this.hear = el("button", { type: "button", class: "second", text: "Hear the voice", on: { click: () => this._again() } });
-    this.lines = el("ul", { class: "voice-lines", role: "log", "aria-live": "polite", "aria-label": "What it would say" });
-    this.element = el("section", { class: "voice", "aria-label": "Voice", tabindex: 0 }, el("header", {}, el("h3", { text: "Listen" }), this.hear), this.lines);
+    this.lines = el("ul", { class: "voice-lines" });
+    this.element = el("section", { class: "voice", "aria-label": "Voice", tabindex: 0 }, el("header", {}, el("h3", { text: "Listen" }), this.hear), el("div", { role: "log", "aria-live": "polite", "aria-label": "What it would say" }, this.lines));
     this.quiet();
   }
 
