@@ -186,8 +186,8 @@ export class Show {
     const events = this._pending;
     this._pending = [];
     if (this.mode === "live") {
+      shown(events.at(-1).seq); // asked for first, so that it is told before what others leave to the next picture
       this.tell("events", this.live, events);
-      shown(events.at(-1).seq);
     } else this.tell("behind", this.live.tick - this.world.tick);
   }
 
