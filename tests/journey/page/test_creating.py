@@ -99,6 +99,7 @@ def test_ties_are_drawn_with_a_pointer_and_changed_in_the_table(creator: Window)
     make(page, "Finn Gale")
     page.get_by_role("button", name="love").click()
     page.get_by_label("both ways").check()
+    page.locator(".board-says").scroll_into_view_if_needed()
     one, other = [page.locator(".peg").nth(n).bounding_box() or {} for n in (0, 1)]
     page.mouse.move(one["x"] + 30, one["y"] + 30)
     page.mouse.down()
