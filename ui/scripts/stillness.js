@@ -58,9 +58,8 @@ export class Stillness {
     if (!document.hidden && this.show.mode === "live" && this.show.head) {
       await this.show.refresh();
       try {
-        const { reasons } = await get(`/ecosystems/${encodeURIComponent(this.show.id)}/health`);
-        const said = reasons.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
-        if (said.length && this.show.head.status !== "idle") this._say(said.join(" "));
+        const { happening, reason } = await get(`/ecosystems/${encodeURIComponent(this.show.id)}/health`);
+        if (!happening && reason && this.show.head.status === "live") this._say(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
       } catch {
         // what is known is said
       }

@@ -164,3 +164,10 @@ def test_what_the_page_is_about_is_said_once(window: Window) -> None:
     page.reload()
     page.wait_for_selector(".feed .entry", state="attached")
     expect(page.locator(".guide")).to_be_hidden()
+
+
+def test_why_nothing_happens_is_said_as_the_gateway_says_it(window: Window) -> None:
+    page = window.open()
+    page.route("**/health", lambda route: route.fulfill(json={"happening": False, "reason": "Postgres does not answer"}))
+    said = "async () => { const { stillness } = fabula.theatre; await stillness._ask(); return stillness.text.textContent; }"
+    assert page.evaluate(said) == "Postgres does not answer."
