@@ -12,7 +12,7 @@ from runtime.telemetry.instruments import ACTIVE_CHARACTERS, INTERACTIONS
 from tests.contract.gateway.people import person, with_key
 
 TOKEN = "a-token-of-sixteen-or-more"
-MOVE = "promenade"
+MOVE = "levitation"  # which nobody does who really plays
 TOWNS = {"verona-of-somebody", "paris-of-another"}
 
 
@@ -34,10 +34,10 @@ def played() -> Iterator[None]:
 
 
 def told_of(answer: httpx.Response) -> set[str]:
-    """The ecosystems in which somebody promenaded, and which are played now."""
-    promenades = rf'^character_interactions_total{{ecosystem_id="(.*)",interaction_type="{MOVE}"}}'
+    """The ecosystems in which somebody levitated, and which are played now."""
+    levitations = rf'^character_interactions_total{{ecosystem_id="(.*)",interaction_type="{MOVE}"}}'
     played = r'^active_characters{ecosystem_id="(.*)"}'
-    found = [set(re.findall(pattern, answer.text, re.MULTILINE)) for pattern in (promenades, played)]
+    found = [set(re.findall(pattern, answer.text, re.MULTILINE)) for pattern in (levitations, played)]
     assert found[0] == found[1] & {*TOWNS, "all"}  # other tests have played in this process, too
     return found[0]
 
