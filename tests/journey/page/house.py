@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ ADDRESS = re.compile(r"Fabula listens on (http://\S+)")
 STARTING_SECONDS = 120.0
 ENDING_SECONDS = 60.0
 POLL_SECONDS = 0.02
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -55,8 +56,8 @@ class House:
             return json.load(answer)
 
     def live(self) -> str:
-        """The id of the ecosystem that everybody may watch, once it has said something."""
-        return until(lambda: next((one["id"] for one in self.get("/ecosystems")["items"] if one["tick"] > 1), ""))
+        """The id of an ecosystem that lives, and that everybody may watch, once something has happened in it."""
+        return until(lambda: next((one["id"] for one in self.get("/ecosystems")["items"] if _lives(one)), ""))
 
     def found(self, scenario: str, ticks: int) -> str:
         """Found an ecosystem that everybody may watch, and have it run so many ticks."""
@@ -91,7 +92,7 @@ class House:
             return ecosystem
 
     async def _said(self, ecosystem: str) -> tuple[int, float]:
-        async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host:
+        async with hosting(GatewaySettings(home=self.home, embedder="hashed")) as host, asyncio.timeout(PATIENCE_SECONDS):
             at = (await host.store.head(ecosystem)).seq
             while True:
                 if (head := (await host.store.head(ecosystem)).seq) == at:
@@ -139,6 +140,10 @@ def _apart(work: Coroutine[Any, Any, T]) -> T:
     """In a thread of its own: the browser is driven from a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
+
+
+def _lives(ecosystem: Mapping[str, Any]) -> bool:
+    return ecosystem["status"] == "live" and ecosystem["tick"] > 1
 
 
 def _answers(house: House) -> bool:
