@@ -23,14 +23,15 @@ KEPT_HEADERS = ("content-type", "location", "etag", "link", "retry-after")
 SECRET = "/api/v1/auth/"
 """Below this, answers hold secrets, which are not to be kept."""
 
-PLAIN = re.compile(r"[\x21-\x7e]{1,128}")
+LONGEST = 128
+PLAIN = re.compile(rf"[\x21-\x7e]{{1,{LONGEST}}}")
+DESCRIPTION = "A new one for each thing to be done."
 
-IdempotencyKey = Annotated[str | None, Header(alias=HEADER, max_length=128, description="A new one for each thing to be done.")]
-
+IdempotencyKey = Annotated[str | None, Header(alias=HEADER, max_length=LONGEST, description=DESCRIPTION)]
 
 PARAMETER: dict[str, Any] = {
-    "name": HEADER, "in": "header", "required": False, "description": "A new one for each thing to be done.",
-    "schema": {"type": "string", "maxLength": 128},
+    "name": HEADER, "in": "header", "required": False, "description": DESCRIPTION,
+    "schema": {"type": "string", "maxLength": LONGEST},
 }  # fmt: skip
 
 

@@ -20,6 +20,13 @@ async def end(task: "asyncio.Future[Any]") -> None:
         await asyncio.wait({task}, timeout=AGAIN_SECONDS)
 
 
+def heed() -> None:
+    """Raise CancelledError when this task was told to end, and whatever it waited for has swallowed that (see ``end``)."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def whole(work: Coroutine[Any, Any, T]) -> T:
     """What the work returns. A cancellation waits until it is done: threads, which nothing can cancel, are a part of it."""
     task = asyncio.ensure_future(work)

@@ -7,6 +7,7 @@ from actors.errors import StoreUnavailable
 from actors.events import TICKED, Event
 from actors.ports import Herald, Store
 from actors.recovery import founded, places_of
+from runtime.ending import heed
 from runtime.transcript import Narrator
 
 
@@ -22,6 +23,7 @@ async def follow(store: Store, herald: Herald, ecosystem: str, after: int = 0, l
     if not live:
         return
     async for _ in herald.listen(ecosystem):
+        heed()  # a command is told only once to end
         with suppress(StoreUnavailable):  # it is asked again within a second, and the ecosystem says why it waits
             async for batch in store.events(ecosystem, after):
                 after = batch[-1].seq

@@ -1,6 +1,8 @@
 """Following a chronicle: everything from a number on, then what comes, without gap or repeat."""
 
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
 
 from runtime.following import follow, narrator
 from storage.in_memory.herald import InMemoryHerald
@@ -32,3 +34,32 @@ async def test_the_narrator_knows_people_and_places(played):
     teller = await narrator(played.store, played.ecosystem)
     speakers = {line.speaker for line in teller.tell(await played.events())} - {""}
     assert speakers == {"Anna", "Bruno", "Carla", "Dario", "Elena", "Fabio"}
+
+
+class Swallowing(InMemoryHerald):
+    """Takes being told to end for something to wake up for, once, as redis-py does when both come together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = asyncio.Event()
+
+    async def listen(self, ecosystem: str) -> AsyncIterator[int]:
+        self.waits.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        yield 0
+        await asyncio.Event().wait()
+
+
+async def test_who_follows_ends_when_told_even_if_the_herald_swallows_that(played):
+    herald = Swallowing()
+
+    async def followed() -> None:
+        async for _ in follow(played.store, herald, played.ecosystem):
+            pass
+
+    following = asyncio.create_task(followed())
+    await herald.waits.wait()
+    following.cancel()
+    await asyncio.wait({following}, timeout=5)
+    assert following.cancelled()
