@@ -87,7 +87,11 @@ class RayHosts:
         }  # fmt: skip
 
     def restore(self) -> None:
-        """Start Ray on every host where it does not run, the head first."""
+        """Start Ray on every host where it does not run, the head first; what a failed test left cut off is joined and begins anew."""
+        for host in (self.head, *self.workers):
+            if host.is_cut:
+                host.crash()
+                host.heal()
         if not self.head.runs(RAYLET):
             for host in (self.head, *self.workers):
                 host.crash()

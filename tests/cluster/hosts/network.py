@@ -69,6 +69,11 @@ class Host:
         """Take its cable out."""
         _ip("-n", self.name, "link", "set", "eth0", "down")
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether its cable is out."""
+        return "UP" not in _ip("-n", self.name, "link", "show", "eth0").split(">")[0].split("<")[1].split(",")
+
     def heal(self) -> None:
         """Put its cable back in."""
         _ip("-n", self.name, "link", "set", "eth0", "up")

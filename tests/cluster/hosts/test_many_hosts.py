@@ -106,12 +106,12 @@ async def test_a_supervisor_whose_host_is_cut_off_for_long_is_replaced_and_ended
         (other,) = (worker for worker in ray_hosts.workers if worker is not lost)
         start = monotonic()
         lost.cut()
-        await until(lambda: other.runs("ray::EcosystemProcess"))
+        await until(lambda: other.runs("ray::EcosystemProcess"), SECONDS * 2)
         await watched.reach(watched.tick + 20)
         watched.stood_still("the supervisor's host was cut off until Ray gave it up", start)
         assert lost.runs("ray::EcosystemProcess")
         lost.heal()
-        await until(lambda: not lost.runs("ray::EcosystemProcess"))
+        await until(lambda: not lost.runs("ray::EcosystemProcess"), SECONDS)
         await same_story(store, watched, undisturbed)
     assert (await store.head(watched.ecosystem)).epoch >= 2
 
