@@ -1,7 +1,7 @@
 """Cues: the two calls of a tick, to all troupes at once. Calls only go down; a character never calls anybody."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from actors.company import Company, TroupeHandle
@@ -21,6 +21,10 @@ class Cues:
     def __init__(self, company: Company) -> None:
         self._company = company
         self._troupe_of = {name: number for number, names in enumerate(company.members) for name in names}
+
+    def has(self, people: Iterable[str]) -> bool:
+        """Whether each of them belongs to a troupe."""
+        return self._troupe_of.keys() >= set(people)
 
     async def advance(self, tick: int, after: int, events: Sequence[Event]) -> list[Wishes]:
         """Have everybody who was at ``after`` learn of the events that follow it, and wish for ``tick``."""

@@ -68,6 +68,11 @@ class Supervisor:
         self._played = self._ahead = None
         return self.head
 
+    @property
+    def outgrown(self) -> bool:
+        """Whether somebody had joined, when it took over, whom its company does not have: another company must go on."""
+        return not self._cues.has(self._presence.where)
+
     async def _activated(self) -> Head:
         """Whoever was faster, maybe an earlier request of our own, is overtaken all the same: who comes last leads."""
         while True:

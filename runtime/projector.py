@@ -5,11 +5,13 @@ die at any moment, or another one run beside it, and every event takes effect on
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 from actors.errors import EcosystemUnknown, MarkAstray
 from actors.events import chained
 from actors.ports import Head, Store
 from actors.projection import Mark, Target
+from runtime.lookahead import ahead
 
 Tell = Callable[[int, int], Awaitable[None]]
 """Is told again and again up to which event everything is applied, and which one is the last to come."""
@@ -47,12 +49,13 @@ class Projector:
         try:
             await self._prepare()
             mark, head = await self.standing()
-            async for events in self._store.events(self._ecosystem, mark.seq, head.seq):
-                after = Mark(events[-1].seq, head.epoch, chained(mark.hash, events))
-                self._check(after, head)
-                await self._target.apply(self._ecosystem, mark, events, after)
-                mark = after
-                await tell(mark.seq, head.seq)
+            async with aclosing(ahead(self._store.events(self._ecosystem, mark.seq, head.seq))) as batches:
+                async for events in batches:
+                    after = Mark(events[-1].seq, head.epoch, chained(mark.hash, events))
+                    self._check(after, head)
+                    await self._target.apply(self._ecosystem, mark, events, after)
+                    mark = after
+                    await tell(mark.seq, head.seq)
         except EcosystemUnknown:
             await self.forget()
             raise

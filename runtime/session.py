@@ -74,6 +74,9 @@ class Session:
             await self._pause(f"{head.stalls - 1} supervisors in a row died before they could commit tick {head.tick + 1}")
             return
         self._publish("waking", head=head)
+        if self._supervisor.outgrown:  # somebody joined between the company's making and taking over
+            self._called.set()  # so that another session begins
+            return
         self._scheduler.start()
         try:
             while await self._agenda() and await self._called_again():

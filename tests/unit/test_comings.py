@@ -7,8 +7,10 @@ from actors.cast import Presence
 from actors.errors import CharacterUnknown, InvalidRequest
 from actors.events import DIRECTED, INTERACTED, JOINED, LEFT
 from actors.persona import Secret, Voice, Want
+from actors.supervisor import Supervisor
 from actors.world import Regard
 from runtime.following import narrator
+from runtime.ordering import Orders
 from runtime.transcript import plain
 from runtime.verification import verify
 from tests.inn import person
@@ -207,3 +209,30 @@ async def test_what_was_done_may_be_asked_for_again_although_it_would_make_no_se
     assert [(receipt.key, receipt.at_tick) for receipt in again] == [(receipt.key, receipt.at_tick) for receipt in first]
     assert all(receipt.seq for receipt in again)
     assert await town.store.due(town.id) == []
+
+
+async def test_who_joins_while_somebody_else_takes_over_is_in_the_company_that_goes_on(world, set_stage, monkeypatch):
+    stages = [await set_stage(world) for _ in range(2)]
+    quiet, disturbed = [Town(stage.store, stage.ecosystem) for stage in stages]
+    for town in (quiet, disturbed):
+        unheard = Orders(town.store)
+        await unheard.join(town.id, GINA, "square", REGARDS, "gina", at_tick=1)
+        await unheard.step(town.id, 20)
+    activate = disturbed.store.activate
+
+    async def late(*how):
+        monkeypatch.undo()
+        everybody = list(await disturbed.store.whereabouts(disturbed.id))
+        company = disturbed._company(disturbed.id, dict.fromkeys(everybody, ""))
+        before = Supervisor(disturbed.id, disturbed.store, disturbed.herald, company)
+        await before.activate()
+        await before.tick()  # in which Gina joins
+        return await activate(*how)
+
+    monkeypatch.setattr(disturbed.store, "activate", late)
+    for town in (quiet, disturbed):
+        await town.ring(town.id)
+        await town.rested()
+        await sound(town)
+    assert (await disturbed.store.head(disturbed.id)).hash == (await quiet.store.head(quiet.id)).hash
+    assert await scenes_of(disturbed, "gina")
