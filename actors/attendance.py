@@ -25,7 +25,7 @@ class Attendance:
         self._ecosystem = ecosystem
         self._members = members
         self._waking = Waking(store, ecosystem, loaded)
-        self._seen = dict.fromkeys(loaded.characters, 0)  # character → the last tick in which it was awake
+        self._seen: dict[str, int] = {}  # character → the last tick in which it was awake
         self._new = dict.fromkeys(loaded.characters)  # those who may not be acquainted with whom they can think of
         self._most = SPARE
 
@@ -81,7 +81,6 @@ class Attendance:
     async def _bring(self, names: Sequence[str]) -> None:
         missing = [name for name in names if name not in self.loaded.characters]
         self._new.update(dict.fromkeys(missing))
-        self._seen.update(dict.fromkeys(missing, 0))  # whoever is awake will be seen; others are let go again
         await self._waking.wake(missing)
         if self.loaded.setting.attention.limited:
             await self._acquaint(self._minded(name for name in self._new if name in self.loaded.characters))
@@ -101,11 +100,11 @@ class Attendance:
     async def _let_go(self, tick: int, committed: int) -> None:
         """Forget members who have been asleep for a while, and then those whom nobody here has to do with."""
         seen, loaded = self._seen, self.loaded
-        gone = [name for name, last in seen.items() if tick - last > LINGER and loaded.changed[name] <= committed]
+        gone = [name for name, last in loaded.changed.items() if last <= committed and tick - seen.get(name, 0) > LINGER]
         if gone:
             await self._waking.let_go(gone, committed, tick - (1 if loaded.seq == committed else 2))
             for name in gone:
-                del seen[name]
+                seen.pop(name, None)
         if len(loaded.setting.cast.personas) > self._most:
             needed = dict.fromkeys([*self._minded(loaded.characters), *self._around(tick)])
             loaded.setting.keep(needed)

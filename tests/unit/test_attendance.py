@@ -118,6 +118,27 @@ async def test_a_store_that_fails_while_people_wake_up_only_costs_time(town, set
     assert (await verify(stage.store, stage.ecosystem, None)).faults == []
 
 
+async def test_who_could_not_be_woken_and_is_not_asked_for_again_does_no_harm(town, set_stage, monkeypatch):
+    monkeypatch.setattr(attendance, "LINGER", 0)
+    stage = await set_stage(town, store=MoodyStore())
+    await stage.play(1)
+    head, members = stage.supervisor.head, dict.fromkeys(await stage.store.whereabouts(stage.ecosystem))
+    loaded = await recovery.begin(stage.store, stage.ecosystem, members)
+    present = attendance.Attendance(stage.store, stage.ecosystem, members, loaded)
+    awake = await present.call_up(2, head.seq)
+    sleeper = next(name for name in members if name not in awake and name not in loaded.characters)
+    stage.store.calls = 2  # the next one fails
+    with pytest.raises(StoreUnavailable):
+        await present.expect([sleeper])
+    stage.store.calls = None
+    assert await present.call_up(3, head.seq) == awake
+    assert set(awake) <= set(loaded.characters)
+    await present.expect([sleeper])
+    assert sleeper in loaded.characters
+    await present.call_up(4, head.seq)
+    assert sleeper not in loaded.characters
+
+
 @pytest.mark.parametrize("last", [3, 26, 50])
 async def test_a_story_that_goes_on_after_everything_slept_is_the_same(town, set_stage, hash, last):
     stage = await set_stage(town)
