@@ -38,7 +38,7 @@ class SupervisorProcess:
         self._troupes = troupes
         self._loop = loop
         self._weather = weather
-        self._actor: Ecosystem = self.process.run(ToldEcosystem, self._tell, ecosystem, openers, self._company)
+        self._actor: Ecosystem = self.process.run(ToldEcosystem, self._tell, ecosystem, openers, self._company, weather.rest)
 
     def wake(self) -> None:
         """Send the message."""

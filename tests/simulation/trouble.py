@@ -57,6 +57,9 @@ SELDOM = (
 
 LATENCIES = (0.001, 0.01, 0.1)
 
+RESTS = (0.0, 0.0, 0.5, 5.0)
+"""Seconds for which a company stays when nothing is due any more."""
+
 COMPANIONS = {Trouble.OUTLIVES: Trouble.SUPERVISOR_KILLED}
 """The first happens only where the second does."""
 
@@ -69,6 +72,7 @@ class Weather:
         self.counts: Counter[Trouble] = Counter()
         self.told: list[tuple[float, str]] = []
         self.latency = dice.choice(LATENCIES)
+        self.rest = dice.choice(RESTS)
         self.fair = False
         self._now = now
         kinds = [kind for kind in Trouble if dice.random() < COMMON]

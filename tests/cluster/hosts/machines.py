@@ -87,7 +87,7 @@ class RayHosts:
         }  # fmt: skip
 
     def restore(self) -> None:
-        """Start Ray on every host where it does not run, the head first; what a failed test left cut off is joined and begins anew."""
+        """Start Ray on every host where it does not run, the head first; what a failed test left cut off begins anew."""
         for host in (self.head, *self.workers):
             if host.is_cut:
                 host.crash()
