@@ -110,7 +110,7 @@ export class Theatre {
     this.tabs = el("nav", { class: "tabs", "aria-label": "Views" }, VIEWS.map(([name, text]) => button(text, () => this.view(name), { class: "tab", "data-view": name, "aria-pressed": "false" })));
     this.direct = el("button", { type: "button", class: "act direct", on: { click: () => this._drawer(this.desk) } }, icon("wand"), "Direct");
     this.enter = el("a", { class: "act direct enter", href: `/login?to=${encodeURIComponent(`#/world/${encodeURIComponent(this.show.id)}?desk`)}`, hidden: true }, icon("wand"), el("span", { class: "rest", text: "Log in to" }), el("span", { text: "direct" }));
-    this.own = el("button", { type: "button", class: "act direct", hidden: true, on: { click: () => this.encore.offer() } }, icon("wand"), "Direct my own");
+    this.own = el("button", { type: "button", class: "act direct own", hidden: true, on: { click: () => this.encore.offer() } }, icon("wand"), el("span", { text: "Direct" }), el("span", { class: "rest", text: "my own" }));
     this.bar = [this.title, this.status, this.tabs, this.direct, this.enter, this.own];
   }
 
