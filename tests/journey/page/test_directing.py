@@ -1,6 +1,7 @@
 """Whoever is logged in directs: the world stops and goes on, a storm breaks, somebody answers, a story begins."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,13 +97,14 @@ def test_whoever_may_only_watch_begins_the_same_story_and_directs_it(window: Win
     page = window.open()
     page.get_by_role("button", name="make something happen").click()
     page.get_by_role("button", name="Make an account").click()
-    page.fill("[name=name]", "newcomer")
+    page.fill("[name=name]", f"newcomer-{uuid4().hex[:8]}")
     page.fill("[name=password]", "a-long-enough-password")
     page.click("[type=submit]")
     page.get_by_role("button", name="Begin my own").click()
     page.get_by_role("dialog", name="Director's desk").wait_for(timeout=30_000)
     assert page.evaluate("window.fabula.show.head.access") == "owner"
-    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=30_000)
+    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=60_000)
+    expect(page.locator(".status")).to_have_text("live", timeout=30_000)
     page.evaluate("window.fabula.theatre.desk.toggle()")
     expect(page.locator(".status")).to_have_text("paused", timeout=30_000)
 
