@@ -17,13 +17,14 @@ const MOVES = [["", "whatever the first one wishes"], ["quarrel", "a quarrel"], 
 const TEMPI = [60, 30, 15, 10, 5, 3, 2, 1, 0.5, 0.25];
 
 export class Desk {
-  constructor(show, notices, closed) {
-    Object.assign(this, { show, notices, _closed: closed });
+  /** `closed()` is called when it shuts, `happened(event, at)` when something ordered here has happened, `at` being whether somebody is busy at the desk. */
+  constructor(show, notices, { closed, happened }) {
+    Object.assign(this, { show, notices, _closed: closed, _happened: happened, ordered: 0, touched: false });
     this.orders = el("ul", { class: "orders" });
     this.work = new Work(show, notices);
     this.ahead = new Ahead(show, notices);
     this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "Close the desk", on: { click: () => this.shut() } }, icon("close"));
-    this.element = el("aside", { class: "drawer desk", role: "dialog", "aria-label": "Director's desk", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut() } },
+    this.element = el("aside", { class: "drawer desk", role: "dialog", "aria-label": "Director's desk", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut(), input: () => (this.touched = true), pointerdown: () => (this.touched = true) } },
       this.close, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Desk" },
         el("h2", { text: "The director's desk" }), el("p", { class: "dim", text: "What you order happens in the next tick, and stands in the chronicle for good." }),
         this._running(), this._happening(), this._whisper(), this._meeting(), this._moving(), el("section", {}, el("h3", { text: "Ordered so far" }), this.orders), this.work.element));
@@ -57,7 +58,11 @@ export class Desk {
   }
 
   events(world, events) {
-    if (events.some(({ kind }) => kind === "directed")) this._list();
+    const done = events.filter(({ kind }) => kind === "directed");
+    if (!done.length) return;
+    this._list();
+    if (this.ordered > 0) this._happened(done.at(-1), this.touched);
+    this.ordered = Math.max(0, this.ordered - done.length);
   }
 
   /** Let it live at this tempo, or hold it. */
@@ -130,8 +135,12 @@ export class Desk {
   async _sent(event, form, send, directive) {
     event.preventDefault();
     const asked = directive(form);
-    if (!(await doing(send, this.notices, () => orders.direct(this.show.id, asked)))) return;
-    this.notices.say("Ordered. It happens in the next tick, and shows in the play.");
+    [this.ordered, this.touched] = [this.ordered + 1, false]; // before, since it may have happened before one hears that it was taken
+    if (!(await doing(send, this.notices, () => orders.direct(this.show.id, asked)))) {
+      this.ordered -= 1;
+      return;
+    }
+    this.notices.say("Ordered. It happens in the next tick, and the play shows what comes of it.");
   }
 
   _offer() {

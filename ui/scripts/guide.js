@@ -9,8 +9,8 @@ export class Guide {
   /** `act()` lets somebody make something happen. */
   constructor({ act }) {
     this.element = el("aside", { class: "guide", "aria-label": "How to read this page", hidden: read() },
-      el("p", {}, el("b", { text: "Watch" }), " who loves and hates whom", rest(" in the lines below; point at somebody in Hearts to see only his or her ties"), "."),
-      el("p", {}, el("b", { text: "Ask" }), " a deed in the Play Why?", rest(", or a portrait who that is. Below, time can be turned back.")),
+      el("p", {}, el("b", { text: "Watch" }), " who loves and hates whom", rest(" below: click a line to read how it came to be so"), "."),
+      el("p", {}, el("b", { text: "Ask" }), " a deed in the Play Why?", rest(" The Play waits while you point at it; a click on anybody tells who that is.")),
       el("p", {}, el("b", { text: "Act:" }), " ", button("make something happen", act, { class: "link" }), rest(", a storm, a letter or a word in somebody's ear, and see what they make of it"), "."),
       el("button", { type: "button", class: "round quiet", "aria-label": "Understood", title: "Understood", on: { click: () => this.close() } }, icon("close")));
   }

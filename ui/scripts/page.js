@@ -61,7 +61,7 @@ class Page {
     fill(this.bar, brand(), theatre.bar, this.theme, this._who());
     fill(this.body, theatre.elements);
     await theatre.begin();
-    if (location.hash.endsWith("?desk") && !theatre.direct.hidden) theatre.make();
+    if (location.hash.endsWith("?desk") && this.account) theatre.make();
   }
 
   async _library() {

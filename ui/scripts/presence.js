@@ -24,9 +24,9 @@ export async function presenceAt(ecosystem, tick, begun, signal) {
   const at = `/ecosystems/${encodeURIComponent(ecosystem)}`;
   const [relationships, walks, [last], recent] = await Promise.all([
     all(`${at}/relationships`, { at: tick }, signal),
-    get(`${at}/events`, { kind: ["character_moved", "character_left"], until_tick: tick, order: "desc", limit: PAGE }, signal),
-    get(`${at}/events`, { kind: "tick_completed", until_tick: tick, order: "desc", limit: 1 }, signal).then(({ items }) => items),
-    all(`${at}/events`, { from_tick: Math.max(1, tick - RECALLED), until_tick: tick }, signal),
+    get(`${at}/events`, { kind: ["character_moved", "character_left"], to_tick: tick, order: "desc", limit: PAGE }, signal),
+    get(`${at}/events`, { kind: "tick_completed", to_tick: tick, order: "desc", limit: 1 }, signal).then(({ items }) => items),
+    all(`${at}/events`, { from_tick: Math.max(1, tick - RECALLED), to_tick: tick }, signal),
   ]);
   const where = new Map([...begun.people.values()].map(({ id, place }) => [id, place]));
   for (const { body } of [...walks.items].reverse()) where.set(body.character, body.to ?? "");

@@ -49,7 +49,7 @@ export class Pulse {
     this.tip.hidden = !beat;
     if (!beat) return;
     const turns = beat.turns.filter((turn) => gravity(turn) >= 2).map((turn) => this.say?.(turn)).filter(Boolean);
-    this.tip.replaceChildren(el("strong", { text: `Tick ${tick}` }), el("span", { text: `${beat.interactions} scenes, warmth ${Math.round(beat.warmth / 10)}, tension ${Math.round(beat.tension / 10)}` }), ...turns.slice(0, 3).map((text) => el("em", { text })));
+    this.tip.replaceChildren(el("strong", { text: `Tick ${tick}` }), el("span", { text: `${beat.interactions} scenes${beat.unfelt ? "" : `, warmth ${Math.round(beat.warmth / 10)}, tension ${Math.round(beat.tension / 10)}`}` }), ...turns.slice(0, 3).map((text) => el("em", { text })));
     this.tip.style.left = `${Math.max(100, Math.min(this.width - 100, this._x(tick)))}px`;
   }
 
@@ -61,7 +61,7 @@ export class Pulse {
     [canvas.width, canvas.height] = [this.width * ratio, this.height * ratio];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const middle = Math.round(this.height * 0.54);
-    const smooth = smoothed(this.beats);
+    const smooth = smoothed(this.beats.filter(({ unfelt }) => !unfelt)); // of others only their scenes and turns are known
     const top = Math.max(200, ...smooth.map(({ warmth }) => warmth));
     const deep = Math.max(top / 4, ...smooth.map(({ tension }) => tension)); // tension is rarer, and what a story lives on
     this._bars(middle);

@@ -63,3 +63,12 @@ export function pulls(strands) {
   }
   return pairs;
 }
+
+/** How much each body is to be seen, as its `renown`: by those who are drawn to it, and by love and hate. */
+export function renowned(forces, strands) {
+  for (const body of forces.bodies) body.renown = body.degree;
+  for (const { tie } of strands) {
+    if (tie.kind !== "beloved" && tie.kind !== "enemy") continue;
+    for (const body of [forces.get(tie.owner), forces.get(tie.target)]) if (body) body.renown += Math.abs(tie.now[0]) / 1000;
+  }
+}

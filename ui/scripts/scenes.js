@@ -3,7 +3,9 @@
 import { button, el } from "./elements.js";
 import { portrait } from "./portraits.js";
 import { reasons } from "./reasons.js";
-import { OUTCOME_SIGNS, family, gravity, heading, outcome, turned, verb } from "./telling.js";
+import { FAMILIES, OUTCOME_SIGNS, family, gravity, heading, outcome, turned, verb } from "./telling.js";
+
+const NAMED = 3; // sorts of quieter scenes that are named
 
 /** What the feed can show: kind → how it is called. */
 export const SORTS = { scene: "scenes", talk: "talks", turn: "turning points", thought: "thoughts", journey: "journeys", order: "the director" };
@@ -29,8 +31,17 @@ export function entry(event, world, choose) {
   return (MAKERS[sort(event)] ?? order)(event, world, choose);
 }
 
+/** Scenes of one tick that move less, folded into one line that says what they are about. */
+export function aside({ scenes }, world, choose) {
+  const many = new Map();
+  for (const { body } of scenes) many.set(family(body.move), (many.get(family(body.move)) ?? 0) + 1);
+  const kinds = [...many].sort((a, b) => b[1] - a[1]).slice(0, NAMED).map(([kind, count]) => `${FAMILIES[kind]}${count > 1 ? ` ×${count}` : ""}`);
+  return el("details", { class: "entry aside" }, el("summary", {}, el("b", { text: `Meanwhile ${scenes.length} quieter scenes` }), el("span", { text: kinds.join(", ") })),
+    scenes.map((event) => brief(event, world, choose)));
+}
+
 /** A scene told in one line, which opens when somebody wants to hear it. */
-export function brief(event, world, choose) {
+function brief(event, world, choose) {
   const { body } = event;
   const open = el("button", { type: "button", class: "hear", "aria-label": `Hear what ${world.short(body.initiator)} and ${world.short(body.responder)} say`, text: "…", on: { click: () => element.replaceWith(scene(event, world, choose)) } });
   const element = el("article", { class: "entry scene brief", "data-family": family(body.move), "data-seq": event.seq }, summary(event, world, choose), open);

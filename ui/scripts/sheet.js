@@ -1,5 +1,6 @@
 /** A character's sheet: who this is, how he or she feels, what he or she wants, whom he or she loves and hates, and why. */
 
+import { between, feelings } from "./between.js";
 import { button, el, fill } from "./elements.js";
 import { balance, level, ribbon } from "./gauges.js";
 import { icon } from "./icons.js";
@@ -18,24 +19,26 @@ const MEMORIES = 8;
 const TRAITS = [["closed", "open"], ["careless", "careful"], ["quiet", "outgoing"], ["hard", "kind"], ["steady", "anxious"]];
 
 export class Sheet {
-  /** `choose(id)` opens another sheet, `talk(id)` a talk, `follow(id)` shows only what this person has a part in. */
-  constructor(show, { choose, closed, talk, follow }) {
-    Object.assign(this, { show, _choose: choose, _closed: closed, _talk: talk, _follow: follow, id: null });
-    this.parts = Object.fromEntries(["head", "now", "wants", "ties", "acts", "knows", "memories", "nature"].map((name) => [name, el("section", { class: `sheet-${name}` })]));
+  /** `choose(id, other)` opens another sheet, `moment(turn)` goes to where something turned, `talk(id)` a talk, `follow(id)` shows only what this person has a part in. */
+  constructor(show, { choose, moment, closed, talk, follow }) {
+    Object.assign(this, { show, _choose: choose, _moment: moment, _closed: closed, _talk: talk, _follow: follow, id: null });
+    this.parts = Object.fromEntries(["head", "between", "ties", "now", "wants", "acts", "knows", "memories", "nature"].map((name) => [name, el("section", { class: `sheet-${name}` })]));
     this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "Close the sheet", on: { click: () => this.shut() } }, icon("close"));
     this.element = el("aside", { class: "drawer sheet", role: "dialog", "aria-label": "Character", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.shut() } },
       this.close, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Sheet" }, Object.values(this.parts)));
   }
 
-  /** Show somebody. */
-  open(id) {
+  /** Show somebody; with `other`, what is between the two. */
+  open(id, other = null) {
     if (!this.show.world.people.has(id)) return;
     this._before = this.element.hidden ? document.activeElement : this._before;
     this.id = id;
+    this.other = this.show.world.people.has(other) ? other : null;
     this.deeds = [];
     this.element.hidden = false;
     this.element.setAttribute("aria-label", this.person.name);
     this.element.querySelector(".scroll").scrollTop = 0;
+    fill(this.parts.between, this.other ? between(this.show, id, this.other, { moment: this._moment, choose: this._choose }) : []);
     this._all();
     this.close.focus({ preventScroll: true });
     this._recall();
@@ -66,6 +69,7 @@ export class Sheet {
 
   _all() {
     this._head();
+    if (this.other) this.parts.between.querySelector(".feelings").replaceWith(feelings(this.show.world, this.id, this.other));
     this._now();
     this._wants();
     this._ties();
@@ -113,7 +117,7 @@ export class Sheet {
     const back = world.tie(tie.target, this.id);
     const { name, sign } = KINDS[tie.kind] ?? KINDS.stranger;
     const numbers = ["affinity", "trust", "respect", "attraction", "familiarity"].map((dimension, i) => `${dimension} ${signed(tie.now[i])}`).join(", ");
-    return el("li", {}, el("button", { type: "button", class: "tie-row", title: numbers, on: { click: () => this._choose(tie.target) } },
+    return el("li", {}, el("button", { type: "button", class: "tie-row", title: numbers, on: { click: () => this.open(this.id, tie.target) } },
       other ? portrait(other, 30) : null,
       el("span", { class: "tie-names" }, el("b", { text: world.short(tie.target) }), el("span", { class: "dim", text: [tie.bond, name].filter(Boolean).join(", ") })),
       el("span", { class: "tie-sign", "aria-hidden": "true", "data-kind": tie.kind, text: sign }),

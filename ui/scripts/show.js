@@ -87,8 +87,8 @@ export class Show {
   /** Let what is shown stand still. */
   hold() {
     this._pause();
-    if (this.mode === "live") this._look(this.live.tick);
-    else this._turn("past");
+    if (this.mode === "live") return this._look(this.live.tick);
+    return this._turn("past");
   }
 
   /** Back to what happens now. */
@@ -141,6 +141,7 @@ export class Show {
         for (const event of events) if (event.tick < known) earlier.apply(event);
         if (this._ended) return;
       }
+      for (const beat of earlier.beats) beat.unfelt = true;
     } catch (error) {
       this.tell("trouble", error);
     }

@@ -11,6 +11,7 @@ const WORDS = {
   paused: "Paused.",
   idle: "Nobody plays this world just now.",
   new: "This world has not begun.",
+  coming: "The players are coming on stage: it begins in a moment.",
 };
 
 export class Stillness {
@@ -26,6 +27,7 @@ export class Stillness {
   head(head) {
     const { status, reason } = head;
     if (status === "paused") this._say(reason ? `Paused: ${reason}.` : WORDS.paused, true);
+    else if (status === "idle" && !this.show.live.tick && head.due?.some(({ kind }) => kind === "live")) this._say(WORDS.coming);
     else if (status === "idle") this._say(this.show.live.tick ? WORDS.idle : WORDS.new, true);
     else this._say("");
   }

@@ -16,6 +16,14 @@ const COOLED = {
   rival: "{owner} has no rival in {target} any more.",
 };
 
+const BOTH = {
+  enemy: "are enemies now", beloved: "love each other", friend: "are friends now", rival: "are rivals now",
+};
+
+const PARTED = {
+  friend: "are friends no longer", beloved: "love each other no more", enemy: "no longer hate each other", rival: "are rivals no longer",
+};
+
 /** Move → [family, what one does to the other]. */
 const MOVES = {
   greet: ["talk", "greets"], chat: ["talk", "passes the time with"], jest: ["talk", "jests with"],
@@ -36,7 +44,7 @@ export const FAMILIES = {
 };
 
 const OUTCOMES = {
-  eager: "gladly taken", accept: "taken", hedge: "half taken", refuse: "refused", backfire: "turned against",
+  eager: "welcomed", accept: "accepted", hedge: "half accepted", refuse: "refused", backfire: "resented",
 };
 
 export const OUTCOME_SIGNS = { eager: "✓✓", accept: "✓", hedge: "∼", refuse: "✗", backfire: "✗✗" };
@@ -54,6 +62,12 @@ export function turned({ owner, target, before, kind }, world) {
   const quiet = kind === "acquaintance" || kind === "stranger";
   const template = quiet ? COOLED[before] : TURNS[kind];
   return template ? template.replace("{owner}", world.short(owner)).replace("{target}", world.short(target)) : "";
+}
+
+/** The same, when both came to feel so at once. */
+export function turnedBoth({ owner, target, before, kind }, world) {
+  const quiet = kind === "acquaintance" || kind === "stranger";
+  return `${world.short(owner)} and ${world.short(target)} ${quiet ? PARTED[before] : BOTH[kind]}.`;
 }
 
 /** How much a turn weighs: those of love and hate are what a play is about. */

@@ -2,6 +2,7 @@
 
 import { button, el } from "./elements.js";
 import { Desk } from "./desk.js";
+import { Encore } from "./encore.js";
 import { Feed } from "./feed.js";
 import { Guide } from "./guide.js";
 import { Headlines } from "./headlines.js";
@@ -26,7 +27,7 @@ export class Theatre {
     this._parts(notices);
     this._bar();
     this.guide = new Guide({ act: () => this.make() });
-    this.elements = [this.guide.element, this.headlines.element, this.stillness.element, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element, this.desk.element, this.talk.element];
+    this.elements = [this.guide.element, this.encore.element, this.headlines.element, this.stillness.element, el("div", { class: "panels" }, this.stage.element, this.web.element, this.feed.element), this.scrubber.element, this.sheet.element, this.desk.element, this.talk.element];
   }
 
   /** Read the present and follow it. */
@@ -43,10 +44,11 @@ export class Theatre {
     this._unkey?.();
   }
 
-  /** Let somebody make something happen: at the desk, or after logging in. */
+  /** Let somebody make something happen: at the desk, in a world of one's own, or after logging in. */
   make() {
-    if (this.direct.hidden) location.assign(this.enter.href);
-    else this._drawer(this.desk);
+    if (!this.direct.hidden) this._drawer(this.desk);
+    else if (known()) this.encore.offer();
+    else location.assign(this.enter.href);
   }
 
   /** The colours have changed. */
@@ -68,6 +70,7 @@ export class Theatre {
     this.status.dataset.status = head.status;
     document.title = `${head.title} · Fabula`;
     this.direct.hidden = head.access === "public" || head.access === "viewer";
+    this.own.hidden = !this.direct.hidden || !known();
     this.enter.hidden = head.access !== "public" || known();
     this.sheet.mayTalk = !this.direct.hidden;
   }
@@ -84,16 +87,18 @@ export class Theatre {
 
   _parts(notices) {
     const { show } = this;
-    const choose = (person) => this._sheet(person);
+    const choose = (person, other) => this._sheet(person, other);
+    const moment = (turn) => this._moment(turn);
     const focus = (person) => this._focus(person);
     this.stage = new Stage({ choose, focus, listen: (place) => this._listenAt(place) });
     this.web = new Web({ choose, focus });
     this.feed = new Feed({ choose, earlier: (seq) => show.past.before(seq, 400) });
-    this.headlines = new Headlines({ choose, goto: (tick) => show.goto(tick) });
+    this.headlines = new Headlines({ choose, focus, moment, beats: () => show.live.beats });
     this.scrubber = new Scrubber(show);
     this.stillness = new Stillness(show, { desk: () => this.make() });
-    this.sheet = new Sheet(show, { choose, closed: () => this._focus(null), talk: (person) => this._talk(person), follow: (person) => this._follow(person) });
-    this.desk = new Desk(show, notices, () => this._drawer(null));
+    this.sheet = new Sheet(show, { choose, moment, closed: () => this._focus(null), talk: (person) => this._talk(person), follow: (person) => this._follow(person) });
+    this.encore = new Encore(show, notices, { open: (id) => (location.hash = `#/world/${encodeURIComponent(id)}?desk`) });
+    this.desk = new Desk(show, notices, { closed: () => this._drawer(null), happened: (event, busy) => this._happened(event, busy) });
     this.talk = new Talk(show, notices, () => this._focus(null));
     for (const part of [this.stage, this.feed, this.stillness, this.sheet, this.desk, this.talk, notices, this]) show.on(part);
     for (const part of [this.web, this.headlines, this.scrubber]) show.on(afterwards(part, show));
@@ -105,7 +110,8 @@ export class Theatre {
     this.tabs = el("nav", { class: "tabs", "aria-label": "Views" }, VIEWS.map(([name, text]) => button(text, () => this.view(name), { class: "tab", "data-view": name, "aria-pressed": "false" })));
     this.direct = el("button", { type: "button", class: "act direct", on: { click: () => this._drawer(this.desk) } }, icon("wand"), "Direct");
     this.enter = el("a", { class: "act direct enter", href: `/login?to=${encodeURIComponent(`#/world/${encodeURIComponent(this.show.id)}?desk`)}`, hidden: true }, icon("wand"), el("span", { class: "rest", text: "Log in to" }), el("span", { text: "direct" }));
-    this.bar = [this.title, this.status, this.tabs, this.direct, this.enter];
+    this.own = el("button", { type: "button", class: "act direct own", hidden: true, on: { click: () => this.encore.offer() } }, icon("wand"), el("span", { text: "Direct" }), el("span", { class: "rest", text: "my own" }));
+    this.bar = [this.title, this.status, this.tabs, this.direct, this.enter, this.own];
   }
 
   _drawer(drawer) {
@@ -118,16 +124,33 @@ export class Theatre {
     this.stage.setFocus(person);
   }
 
-  _sheet(person) {
-    for (const other of [this.desk, this.talk]) if (!other.element.hidden) other.shut();
+  /** Who somebody is; with `other`, what is between the two first. */
+  _sheet(person, other = null) {
+    for (const drawer of [this.desk, this.talk]) if (!drawer.element.hidden) drawer.shut();
     this._focus(person);
-    this.sheet.open(person);
+    this.sheet.open(person, other);
+  }
+
+  /** Go to a turning point of two people, and to where the play tells it. */
+  async _moment({ tick, owner, target }) {
+    this.sheet.shut();
+    await (tick < this.show.live.tick ? this.show.goto(tick) : this.show.hold());
+    if (narrow() || this.elements[0].parentElement.dataset.view !== "all") this.view(narrow() ? "feed" : "all");
+    this.feed.reveal(tick, owner, target);
   }
 
   _talk(person) {
     this.sheet.shut();
     this._focus(person);
     this.talk.open(person);
+  }
+
+  /** What was ordered has happened: see it, unless somebody orders more. */
+  _happened({ seq }, busy) {
+    if (busy && !this.desk.element.hidden) return;
+    if (!this.desk.element.hidden) this.desk.shut();
+    if (narrow()) this.view("feed");
+    this.feed.light(seq);
   }
 
   _listenAt(place) {

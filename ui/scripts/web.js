@@ -12,7 +12,7 @@ import { clamped } from "./numbers.js";
 import * as strokes from "./strokes.js";
 import { gravity } from "./telling.js";
 import { KINDS } from "./tints.js";
-import { eminent, pulls, salient } from "./salience.js";
+import { eminent, pulls, renowned, salient } from "./salience.js";
 
 const MOST = 500; // people drawn; of a larger cast those who are most tied
 const CALM_MS = 20_000; // so long the web keeps its shape before new ties may move it
@@ -142,7 +142,8 @@ export class Web {
     this._shape = shape;
     this.forces.set([...shown], links);
     for (const body of this.forces.bodies) [body.name, body.short] = [this.world.people.get(body.id).name, this.world.short(body.id)];
-    this._ranked = [...this.forces.bodies].sort((a, b) => b.degree - a.degree);
+    renowned(this.forces, this.strands.values());
+    this._ranked = [...this.forces.bodies].sort((a, b) => b.renown - a.renown);
     if (this._still.matches) this.forces.settle();
     this.empty.hidden = shown.size > 0;
     this.empty.textContent = "Nobody has come on stage yet. Choose a scenario in the library to begin.";
@@ -313,7 +314,7 @@ export class Web {
   }
 
   _radius(body) {
-    return (6.5 + Math.min(8, Math.sqrt(body.degree) * 2.8)) / Math.max(0.8, this.view.scale * 0.85);
+    return (6.5 + Math.min(8, Math.sqrt(body.renown ?? 0) * 2.6)) / Math.max(0.8, this.view.scale * 0.85);
   }
 
   _mood(id) {

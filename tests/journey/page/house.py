@@ -115,7 +115,10 @@ def opened(scenario: str = "montagues", tempo: float = 1.0) -> Iterator[House]:
     """A house with a scenario on stage, a tick every so many seconds."""
     home = folder("page")
     home.chmod(0o755)
-    variables = {"FABULA_PORT": "0", "FABULA_PUBLIC_DEMO": "1", "FABULA_RATE_LIMIT": "100000", "PYTHONUNBUFFERED": "1"}
+    variables = {
+        "FABULA_PORT": "0", "FABULA_PUBLIC_DEMO": "1", "FABULA_REGISTRATION": "premium", "FABULA_RATE_LIMIT": "100000",
+        "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
     command = [sys.executable, "-m", "gateway.cli.main", "serve", "--live", scenario, "--tempo", str(tempo), "--seed", "7"]
     process = subprocess.Popen(
         command, env={**at_home(home), **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -1,6 +1,7 @@
 """Whoever is logged in directs: the world stops and goes on, a storm breaks, somebody answers, a story begins."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,7 +32,8 @@ def test_what_the_director_throws_into_the_world_shows_in_the_play(director: Win
     page.get_by_label("My own words").check()
     page.get_by_label("In your words").fill("the well ran dry")
     page.get_by_role("button", name="Let it happen").click()
-    expect(page.locator(".feed .order").last).to_contain_text("The well ran dry", timeout=30_000)
+    expect(page.locator(".feed .order.lit")).to_contain_text("The well ran dry", timeout=30_000)
+    expect(page.get_by_role("dialog", name="Director's desk")).to_be_hidden()
     expect(page.locator(".desk .orders li").first).to_contain_text("The well ran dry")
     assert director.faults == []
 
@@ -89,6 +91,22 @@ def test_background_work_is_ordered_and_seen_to_be_done(director: Window) -> Non
     expect(page.locator(".job").first).to_have_attribute("data-state", "done", timeout=60_000)
     expect(page.locator(".job").first).to_contain_text("Make all snapshots anew")
     assert director.faults == []
+
+
+def test_whoever_may_only_watch_begins_the_same_story_and_directs_it(window: Window) -> None:
+    page = window.open()
+    page.get_by_role("button", name="make something happen").click()
+    page.get_by_role("button", name="Make an account").click()
+    page.fill("[name=name]", f"newcomer-{uuid4().hex[:8]}")
+    page.fill("[name=password]", "a-long-enough-password")
+    page.click("[type=submit]")
+    page.get_by_role("button", name="Begin my own").click()
+    page.get_by_role("dialog", name="Director's desk").wait_for(timeout=30_000)
+    assert page.evaluate("window.fabula.show.head.access") == "owner"
+    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=60_000)
+    expect(page.locator(".status")).to_have_text("live", timeout=30_000)
+    page.evaluate("window.fabula.theatre.desk.toggle()")
+    expect(page.locator(".status")).to_have_text("paused", timeout=30_000)
 
 
 def test_who_only_watches_is_offered_no_desk(window: Window) -> None:

@@ -69,3 +69,5 @@ def test_who_comes_late_is_told_what_somebody_did_and_remembers(window: Window, 
     expect(sheet.locator(".memories li").first).to_be_visible()
     expect(sheet.locator(".sheet-acts .entry").first).to_be_visible()
     page.wait_for_function("window.fabula.show.live.feelings('enjolras').some(({ trace }) => trace.length > 2)")
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.fabula.show.goto(40).then(() => window.fabula.show.world.tick)") == 40

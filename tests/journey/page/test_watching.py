@@ -1,5 +1,6 @@
 """Somebody who has never seen it opens the page, and understands who loves and hates whom."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -42,6 +43,16 @@ RECALLED = """async () => {
   list.className = "told";
   list.append(told("f1"), told("secret:romeo"));
   document.querySelector(".fabula").append(list);
+}"""
+
+CROWDED = """() => {
+  const { feed } = window.fabula.theatre;
+  const { show } = window.fabula;
+  show._stream.close();
+  const one = show.past.events.findLast(({ kind }) => kind === "interaction");
+  const told = Array.from({ length: 8 }, (_, n) => ({ ...one, seq: show.live.seq + n, tick: show.live.tick + 1 }));
+  feed.events(show.live, told);
+  return feed.matching.slice(-4).map(({ kind }) => (kind === "interaction" ? "scene" : kind));
 }"""
 
 APART = """() => {
@@ -95,6 +106,43 @@ def test_every_scene_says_why(window: Window) -> None:
     scene = page.locator(f'.feed [data-seq="{last}"]')  # soon there is another last one
     scene.get_by_role("button", name="Why?").click()
     expect(scene.locator(".reasons")).to_contain_text("Why did")
+
+
+def test_a_hate_is_led_back_to_what_was_done(window: Window) -> None:
+    page = window.open()
+    page.locator(".headline[data-kind=enemy] .pairing").first.click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.locator(".feelings li").first).to_contain_text("hates")
+    expect(sheet.locator(".deeds")).to_contain_text(re.compile("What moved|when the curtain rose"))
+
+
+def test_a_turning_point_leads_to_the_scene_that_made_it(window: Window) -> None:
+    page = window.open()
+    page.wait_for_selector(".headline[data-kind=turn] .pairing", timeout=60_000)
+    page.locator(".headline[data-kind=turn] .pairing").first.click()
+    page.wait_for_selector(".timeline[data-mode=past]")
+    expect(page.locator(".feed .turn.lit").first).to_be_visible()
+    expect(page.locator(".feed .scene.lit").first).to_be_attached()
+    expect(page.locator(".headline[data-kind=turn] .pairing").first).to_be_visible()
+
+
+def test_the_play_waits_while_somebody_points_at_it(window: Window) -> None:
+    page = window.open()
+    page.locator(".feed .scroll").hover()
+    expect(page.locator(".fresh")).to_contain_text("waiting for you")
+    page.mouse.move(1, 1)
+    expect(page.locator(".fresh")).to_be_hidden()
+    assert page.evaluate("window.fabula.theatre.feed.following")
+
+
+def test_scenes_that_move_little_lie_folded_in_a_line(window: Window) -> None:
+    page = window.open()
+    assert page.evaluate(CROWDED) == ["scene", "scene", "scene", "aside"]
+    folded = page.locator("details.aside").last
+    expect(folded.locator("summary")).to_contain_text("Meanwhile 5 quieter scenes")
+    folded.locator("summary").click()
+    folded.get_by_role("button", name="Hear what").first.click()
+    expect(folded.locator(".scene q").first).to_be_visible()
 
 
 def test_the_play_can_be_narrowed_to_one_person(window: Window) -> None:
