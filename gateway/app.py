@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 
-from gateway import idempotency, problems
+from gateway import examples, idempotency, problems
 from gateway.body_limit import BodyLimit
 from gateway.etags import NotModified, not_modified
 from gateway.handover import Parting
@@ -127,6 +127,7 @@ def _declare_problem(app: FastAPI) -> None:
         schemas["Problem"] = definition
         visibility.declare(app, document)
         idempotency.declare(document)
+        examples.declare(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

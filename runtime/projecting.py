@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
@@ -16,6 +17,12 @@ LOG = logging.getLogger(__name__)
 
 WAITS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before the next attempt after so many failures in a row; the last one repeats."""
+
+PATIENT_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+"""The same where only a person can mend it, at most: who asks too often with a wrong password is shut out with the right one."""
+
+SAYS_SECONDS = 5.0
+"""Who waits for longer says again and again how it stands."""
 
 STATES: dict[type[FabulaError], str] = {TargetRefused: "refused", MarkAstray: "astray"}
 
@@ -33,7 +40,8 @@ class Projecting:
         self._projector = Projector(store, target, ecosystem)
         self._publish = publish
         self._since = monotonic()  # when it was up to date the last time
-        self._failures = 0
+        self._failures = 0  # in a row, of those that somebody has to mend or of the others
+        self._refused = False
         self._said: set[str] = set()  # reasons, since it was up to date the last time
         self.standing = Standing(target.name, "behind")
 
@@ -70,9 +78,20 @@ class Projecting:
         if reason not in self._said:
             LOG.warning("the projection to %s waits: %s", self._target.name, error)
         self._said.add(reason)
-        await self._stands(await self._late(error, reason))
-        await asyncio.sleep(WAITS[min(self._failures, len(WAITS) - 1)])
+        refused = isinstance(error, TargetRefused)
+        if refused is not self._refused:
+            self._refused, self._failures = refused, 0
+        await self._wait(_pause(refused, self._failures), error, reason)
         self._failures += 1
+
+    async def _wait(self, seconds: float, error: FabulaError, reason: str) -> None:
+        """Wait for so long, and say meanwhile how it stands."""
+        while True:
+            await self._stands(await self._late(error, reason))
+            await asyncio.sleep(min(seconds, SAYS_SECONDS))
+            seconds -= SAYS_SECONDS
+            if seconds <= 0:
+                return
 
     async def _late(self, error: FabulaError, reason: str) -> Standing:
         """How far behind it is: by what was applied last as far as is known, and the head as far as that can be asked."""
@@ -100,3 +119,10 @@ class Projecting:
                 await Projector(self._store, self._target, ecosystem).forget()
         except FabulaError as error:
             LOG.info("what %s holds of deleted ecosystems stays for now: %s", self._target.name, error)
+
+
+def _pause(refused: bool, failures: int) -> float:
+    """Seconds before the next attempt. Those that only a person can mend are not made by all projectors at once."""
+    waits = PATIENT_WAITS if refused else WAITS
+    longest = waits[min(failures, len(waits) - 1)]
+    return longest * random.uniform(0.5, 1.0) if refused else longest

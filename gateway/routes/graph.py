@@ -38,6 +38,8 @@ from runtime.graphs import Answer
 
 T = TypeVar("T")
 
+COMMUNITIES = {"tick": 12, "source": "Postgres", "excuse": "", "items": [["benvolio", "mercutio", "romeo"]], "of": 3}
+
 router = APIRouter(prefix="/ecosystems/{ecosystem}/graph", tags=["graph"], responses=problems.responses(401, 403, 404))
 
 At = Annotated[Tick | None, Query(description="As of the end of this tick; now when absent.")]
@@ -138,7 +140,7 @@ async def get_mutual(asking: Watching, one: Id, other: Id, at: At = None) -> Mut
     return MutualGiven(**_said(answer), friends=answer.value.friends, enemies=answer.value.enemies)
 
 
-@router.get("/communities")
+@router.get("/communities", responses={200: {"content": {"application/json": {"example": COMMUNITIES}}}})
 async def list_communities(asking: Watching, at: At = None, limit: Most = 200) -> Listed[list[str]]:
     """The groups of people who like each other, the largest first."""
     answer = await asking.ask("communities", lambda graph: graph.communities(), at)

@@ -6,10 +6,11 @@ from importlib.metadata import version as version_of
 from typing import Literal
 
 from fastapi import APIRouter, Depends, Response
+from pydantic import Field
 
 from actors.errors import FabulaError
 from gateway.dependencies import PortsOf
-from gateway.schemas.model import Given
+from gateway.schemas.model import Given, example
 from gateway.security.guards import everybody
 from runtime.edition import edition
 
@@ -27,6 +28,8 @@ class Live(Given):
 class Part(Given):
     """How one thing that the gateway needs is."""
 
+    model_config = example({"name": "Postgres", "status": "up", "needed": True, "detail": ""})
+
     name: str
     status: Literal["up", "down", "unknown"]
     needed: bool
@@ -36,12 +39,14 @@ class Part(Given):
 class Ready(Given):
     """Whether it can answer. "degraded": reads and streams yes, but something is away."""
 
-    status: Literal["ready", "degraded", "unready"]
+    status: Literal["ready", "degraded", "unready"] = Field(examples=["ready"])
     parts: list[Part]
 
 
 class Version(Given):
     """Which Fabula answers."""
+
+    model_config = example({"version": "0.1.0", "edition": "5f1c09aa4e21"})
 
     version: str
     edition: str

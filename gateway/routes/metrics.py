@@ -16,7 +16,16 @@ from runtime.telemetry.exposition import exposed, unnamed
 router = APIRouter(tags=["health"], dependencies=[Depends(everybody)])
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **problems.responses(401)})
+EXAMPLE = """# HELP fabula_troupes_lost_total Processes of troupes that were lost and started again.
+# TYPE fabula_troupes_lost_total counter
+fabula_troupes_lost_total 0.0
+"""
+
+
+@router.get(
+    "/metrics", response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}}}, **problems.responses(401)},
+)  # fmt: skip
 async def metrics(request: Request, ports: PortsOf) -> Response:
     """The sums of all processes, whichever of them answers. By ecosystem with the token of `FABULA_METRICS_TOKEN`, or that of an
     administrator, as `Authorization: Bearer`; else of all ecosystems together."""

@@ -23,6 +23,11 @@ from gateway.streams.watch import Watch
 
 router = APIRouter(prefix="/ecosystems/{ecosystem}", tags=["streams"])
 
+EXAMPLE = """id: 415
+data: {"type":"event","ecosystem":"montagues-5f1c09aa4e21","seq":415,"tick":12,"kind":"character_moved",…}
+
+"""
+
 
 def wanted(
     kind: Annotated[list[str] | None, Query(max_length=MOST_NAMES, description="Only events of these kinds.")] = None,
@@ -42,7 +47,10 @@ def hub(connection: HTTPConnection) -> Hub:
 
 @router.get(
     "/events/stream", status_code=200, response_class=EventStream,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **problems.responses(401, 403, 404)},
+    responses={
+        200: {"content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}}},
+        **problems.responses(401, 403, 404),
+    },
 )  # fmt: skip
 async def stream_events(
     access: Annotated[Access, Depends(watching)],

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from gateway.schemas.model import Given, Sent, example
 from gateway.security.permissions import Permission
@@ -76,6 +77,9 @@ class RefreshGrant(Sent):
     refresh_token: Token
 
 
+SESSION = "5d0c1f7e-2b64-4c1d-8e0a-6f3b9a7d2e41"
+
+
 class TokenPair(Given):
     """The access token is for requests, as `Authorization: Bearer`. The refresh token is good once, for the next pair."""
 
@@ -85,7 +89,7 @@ class TokenPair(Given):
             "token_type": "bearer",
             "expires_in": 900,
             "refresh_token": "fbr_…",
-            "session": "0b9f6f0e-6c3a-4f59-9a53-1f4a4a3f0c11",
+            "session": SESSION,
             "session_expires_at": "2026-12-27T04:30:00Z",
         }
     )
@@ -113,8 +117,19 @@ class DayUsed(Given):
     ticks: int
 
 
+USER: JsonDict = {
+    "id": "0b9f6f0e-6c3a-4f59-9a53-1f4a4a3f0c11",
+    "name": "fantine",
+    "email": "fantine@example.org",
+    "role": "premium",
+    "created_at": "2026-11-27T04:00:00Z",
+}
+
+
 class UserCard(Given):
     """An account."""
+
+    model_config = example(USER)
 
     id: UUID
     name: str
@@ -125,6 +140,16 @@ class UserCard(Given):
 
 class Me(UserCard):
     """One's own account, what one may do, and has done."""
+
+    model_config = example(
+        {
+            **USER,
+            "permissions": ["character:create", "character:read", "ecosystem:view", "ecosystem:create", "ecosystem:interact"],
+            "flags": [],
+            "quota": {"ecosystems": 20, "cast": 1000, "ticks": 100000},
+            "usage": [{"day": "2026-11-27", "ticks": 12}],
+        }
+    )
 
     permissions: list[Permission]
     flags: list[str] = Field(description="The features that are on.")
@@ -160,6 +185,10 @@ class Confirmation(Sent):
 class SessionCard(Given):
     """One sign-in that is still good."""
 
+    model_config = example(
+        {"id": SESSION, "created_at": "2026-11-27T04:30:00Z", "expires_at": "2026-12-27T04:30:00Z", "current": True}
+    )
+
     id: UUID
     created_at: datetime
     expires_at: datetime
@@ -178,8 +207,20 @@ class KeyOrder(Sent):
     )
 
 
+KEY: JsonDict = {
+    "id": "5f1c09aa4e21b0d7",
+    "name": "the nightly export",
+    "scopes": ["ecosystem:view"],
+    "created_at": "2026-11-27T04:30:00Z",
+    "expires_at": "2027-02-25T04:30:00Z",
+    "used_at": "2026-11-28T02:00:00Z",
+}
+
+
 class KeyCard(Given):
     """What is known of an API key."""
+
+    model_config = example(KEY)
 
     id: str
     name: str
@@ -191,6 +232,8 @@ class KeyCard(Given):
 
 class NewKeyCard(KeyCard):
     """With the key itself, which is shown this one time."""
+
+    model_config = example({**KEY, "key": "fbk_…"})
 
     key: str
 
@@ -215,6 +258,8 @@ class TicketCard(Given):
 
 class ShareCard(Given):
     """With whom an ecosystem is shared."""
+
+    model_config = example({"name": "marius", "level": "director"})
 
     name: str
     level: Literal["viewer", "director"]

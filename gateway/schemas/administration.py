@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gateway.schemas.accounts import Email, Name, Password, UserCard
+from gateway.schemas.accounts import USER, Email, Name, Password, UserCard
 from gateway.schemas.model import Given, Sent, example
 
 Role = Literal["free", "premium", "admin"]
@@ -26,6 +26,8 @@ class UserOrder(Sent):
 class UserSheet(UserCard):
     """An account as administrators see it; the ETag is its version."""
 
+    model_config = example({**USER, "blocked": False, "version": 2})
+
     blocked: bool
     version: int
 
@@ -41,6 +43,8 @@ class UserChange(Sent):
 
 class FlagSheet(Given):
     """A feature flag."""
+
+    model_config = example({"name": "new-page", "on": True, "accounts": [], "share": 250, "version": 3})
 
     name: str
     on: bool
@@ -61,6 +65,8 @@ class FlagChange(Sent):
 
 class QuotaSheet(Given):
     """What a role allows; null is without limit."""
+
+    model_config = example({"role": "premium", "ecosystems": 20, "cast": 1000, "ticks": 100000, "version": 1})
 
     role: Role
     ecosystems: int | None
@@ -84,6 +90,19 @@ class QuotaChange(Sent):
 
 class DeedSheet(Given):
     """An entry of the audit log."""
+
+    model_config = example(
+        {
+            "id": 31,
+            "at": "2026-11-27T04:30:00Z",
+            "account": USER["id"],
+            "name": USER["name"],
+            "action": "ecosystem.title",
+            "object": "montagues-5f1c09aa4e21",
+            "request": "9f1c2d3e4f5a6b7c",
+            "detail": {"after": "Verona"},
+        }
+    )
 
     id: int
     at: datetime

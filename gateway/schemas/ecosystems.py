@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from gateway.schemas.model import Given, Sent, example
-from gateway.schemas.people import PersonNow
+from gateway.schemas.people import PERSON, PersonNow
 from scenarios.loading import LARGEST_CAST
 from scenarios.schema import RelationshipBlock
 from scenarios.text import Id
@@ -175,7 +175,7 @@ class Health(Given):
         json_schema_extra={
             "examples": [
                 {
-                    "happening": False, "state": "paused", "reason": "paused by anne: supper", "tick": 12, "seq": 415,
+                    "happening": False, "state": "paused", "reason": "paused by fantine: supper", "tick": 12, "seq": 415,
                     "tempo_ms": 3000, "until": 0, "waiting": 1, "next_order": 20, "players": "up", "idle": {"alone": 3},
                     "projections": [
                         {
@@ -205,6 +205,8 @@ class Health(Given):
 
 class EcosystemState(Given):
     """How people are at the end of a tick."""
+
+    model_config = example({"ecosystem": CARD["id"], "tick": 12, "seq": 415, "items": [PERSON], "next_cursor": None})
 
     ecosystem: str
     tick: int

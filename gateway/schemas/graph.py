@@ -14,8 +14,8 @@ T = TypeVar("T")
 class Answered(Given):
     """As of the end of which tick something is, and who said so."""
 
-    tick: int
-    source: str = Field(description="Neo4j, Postgres or the chronicle.")
+    tick: int = Field(examples=[12])
+    source: str = Field(description="Neo4j, Postgres or the chronicle.", examples=["Postgres"])
     excuse: str = Field(default="", description="Why it was not Neo4j, where one is set.")
 
 
@@ -23,11 +23,13 @@ class Listed(Answered, Generic[T]):
     """The first of a list."""
 
     items: list[T]
-    of: int = Field(description="How long the list is.")
+    of: int = Field(description="How long the list is.", examples=[1])
 
 
 class Node(Given):
     """Somebody."""
+
+    model_config = example({"id": "mercutio", "short": "Mercutio"})
 
     id: str
     short: str
@@ -36,13 +38,25 @@ class Node(Given):
 class GraphGiven(Answered):
     """The strongest relationships, and those between whom they are."""
 
-    characters: int = Field(description="How many there are in all.")
+    characters: int = Field(description="How many there are in all.", examples=[8])
     nodes: list[Node]
     edges: list[RelationshipNow]
 
 
 class KindOfRelationship(Given):
     """The relationships of one kind; what they are on average."""
+
+    model_config = example(
+        {
+            "kind": "enemy",
+            "relationships": 4,
+            "affinity": -610,
+            "trust": -340,
+            "respect": -20,
+            "attraction": 0,
+            "familiarity": 380,
+        }
+    )
 
     kind: str
     relationships: int
@@ -56,9 +70,11 @@ class KindOfRelationship(Given):
 class GraphMetrics(Answered):
     """The graph in figures."""
 
-    characters: int
-    relationships: int
-    density: float = Field(description="Of all pairs, how many have a relationship that is not between strangers.")
+    characters: int = Field(examples=[8])
+    relationships: int = Field(examples=[41])
+    density: float = Field(
+        description="Of all pairs, how many have a relationship that is not between strangers.", examples=[0.678571]
+    )
     kinds: list[KindOfRelationship]
 
 
@@ -75,6 +91,8 @@ class PathGiven(Answered):
 
 class NeighbourGiven(Given):
     """Somebody who is reached in so many steps."""
+
+    model_config = example({"id": "tybalt", "steps": 1})
 
     id: str
     steps: int
@@ -99,6 +117,8 @@ class MutualGiven(Answered):
 class CentralityGiven(Given):
     """How much somebody is in the middle of things."""
 
+    model_config = example({"id": "romeo", "liked": 5, "rank": 0.171203, "between": 0.119048})
+
     id: str
     liked: int
     rank: float
@@ -107,6 +127,21 @@ class CentralityGiven(Given):
 
 class BalanceGiven(Answered):
     """How balanced the threesomes are."""
+
+    model_config = example(
+        {
+            "tick": 12,
+            "source": "Postgres",
+            "excuse": "",
+            "triads": 14,
+            "balanced": 10,
+            "share": 0.714286,
+            "liking": 6,
+            "torn": 3,
+            "against_one": 4,
+            "at_odds": 1,
+        }
+    )
 
     triads: int
     balanced: int
@@ -136,6 +171,17 @@ class ChainGiven(Given):
 class TrianglesGiven(Answered):
     """Love that is not for two."""
 
+    model_config = example(
+        {
+            "tick": 12,
+            "source": "Postgres",
+            "excuse": "",
+            "rivals": [{"one": "mercutio", "other": "romeo", "beloved": "juliet"}],
+            "chains": [{"lover": "mercutio", "beloved": "juliet", "other": "romeo"}],
+            "of": {"rivals": 1, "chains": 1},
+        }
+    )
+
     rivals: list[RivalsGiven]
     chains: list[ChainGiven]
     of: Mapping[str, int] = Field(description="How many there are of each.")
@@ -143,6 +189,18 @@ class TrianglesGiven(Answered):
 
 class ChangeGiven(Given):
     """A relationship that is not as it was."""
+
+    model_config = example(
+        {
+            "owner": "mercutio",
+            "target": "tybalt",
+            "total": 240,
+            "before": [-500, -230, 60, 0],
+            "after": [-640, -310, 40, 0],
+            "was": "rival",
+            "now": "enemy",
+        }
+    )
 
     owner: str
     target: str

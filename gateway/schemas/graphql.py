@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 
-_EXAMPLE = '{ ecosystem(id: "verona-1") { characters(limit: 5) { name relationships(limit: 3) { kind target { name } } } } }'
+_EXAMPLE = '{ ecosystem(id: "montagues-5f1c09aa4e21") { characters(limit: 5) { name relationships(limit: 3) { kind } } } }'
 
 
 class Question(Sent):
@@ -21,6 +21,8 @@ class Question(Sent):
 
 class Told(Given):
     """What could be told, and what could not."""
+
+    model_config = example({"data": {"ecosystem": {"characters": [{"name": "Mercutio", "relationships": [{"kind": "enemy"}]}]}}})
 
     data: dict[str, Any] | None
     errors: list[dict[str, Any]] | None = None

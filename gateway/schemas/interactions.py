@@ -14,7 +14,7 @@ CARD: JsonDict = {
     "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
     "seq": 402,
     "tick": 12,
-    "place": "market",
+    "place": "square",
     "move": "insult",
     "outcome": "backfire",
     "initiator": "tybalt",

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from gateway.schemas.ecosystems import LARGEST_SEED
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 from scenarios.schema import PersonaBlock
 
 Way = Literal["words", "spelling", "meaning"]
@@ -40,6 +40,15 @@ class CharacterDraft(Sent):
 class OwnCharacter(Given):
     """A character in one's library."""
 
+    model_config = example(
+        {
+            **_EXAMPLE,
+            "id": "5f1c09aa4e21b0d7",
+            "created_at": "2026-11-27T04:30:00Z",
+            "changed_at": "2026-11-27T04:30:00Z",
+        }
+    )
+
     id: str
     persona: PersonaBlock
     created_at: datetime
@@ -50,7 +59,7 @@ class FoundOwnCharacter(Given):
     """One that was searched for."""
 
     character: OwnCharacter
-    score: float = Field(description="More is better; what it counts depends on the way of searching.")
+    score: float = Field(description="More is better; what it counts depends on the way of searching.", examples=[0.62])
 
 
 class AuditionOrder(Sent):
@@ -64,6 +73,10 @@ class AuditionOrder(Sent):
 
 class AuditionLine(Given):
     """One thing that the character would say."""
+
+    model_config = example(
+        {"situation": "meets a stranger", "hearer": "stranger", "text": "Nom d'un chien! And whose umbrella are you?"}
+    )
 
     situation: str = Field(description='What it is about, after the name: "meets a stranger".')
     hearer: str = Field(description="What the hearer is to it: stranger, acquaintance, friend, beloved, rival or enemy.")

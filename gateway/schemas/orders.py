@@ -98,7 +98,7 @@ class InteractionOrder(Sent):
 class ChatOrder(Sent):
     """Words to a character: one's own, or in the name of somebody of the cast."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"character": "gavroche", "words": "What is new in Paris?"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"character": "gavroche", "words": "What is new in Verona?"}]})
 
     character: Name
     words: Annotated[str, Field(min_length=1, max_length=500)]
@@ -181,14 +181,14 @@ class ChatGiven(Given):
 
     model_config = example(
         {
-            "ecosystem": "les-miserables-5f1c09aa4e21",
+            "ecosystem": "montagues-5f1c09aa4e21",
             "key": "9f1c2d3e4f5a6b7c",
             "state": "done",
             "tick": 13,
             "seq": 421,
             "lines": [
-                {"speaker": "", "text": "What is new in Paris?"},
-                {"speaker": "gavroche", "text": "Rain, and a barricade."},
+                {"speaker": "", "text": "What is new in Verona?"},
+                {"speaker": "gavroche", "text": "Rain, and a duel."},
             ],
         }
     )
@@ -225,6 +225,15 @@ class OrderGiven(Given):
 
 class WaitingOrder(BaseModel):
     """An order that has not taken effect."""
+
+    model_config = example(
+        {
+            "kind": "directive",
+            "key": "9f1c2d3e4f5a6b7c",
+            "at_tick": 13,
+            "order": {"what": "world_event", "event": "storm", "place": "square"},
+        }
+    )
 
     kind: str
     key: str

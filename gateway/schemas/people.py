@@ -6,7 +6,8 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from gateway.schemas.model import Given, example
-from gateway.schemas.relationships import RelationshipStory
+from gateway.schemas.relationships import EXAMPLE as RELATIONSHIP
+from gateway.schemas.relationships import POINT, RelationshipStory
 
 
 class PersonCard(Given):
@@ -17,9 +18,9 @@ class PersonCard(Given):
             "id": "mercutio",
             "name": "Mercutio",
             "short": "Mercutio",
-            "role": "the prince's kinsman",
+            "role": "a kinsman of the Prince and a friend of trouble",
             "portrait": "",
-            "place": "market",
+            "place": "square",
         }
     )
 
@@ -31,8 +32,13 @@ class PersonCard(Given):
     place: str = Field(description="The id of the place where he or she is.")
 
 
+PLACE: JsonDict = {"id": "square", "name": "the market square", "at": "in the market square", "public": True}
+
+
 class PlaceGiven(Given):
     """Somewhere to be."""
+
+    model_config = example(PLACE)
 
     id: str
     name: str = Field(description='A noun phrase: "the Luxembourg Garden".')
@@ -49,8 +55,22 @@ class MoodGiven(Given):
     dominance: int = Field(description="Helpless … in command.")
 
 
+PERSON: JsonDict = {
+    "id": "mercutio",
+    "name": "Mercutio",
+    "short": "Mercutio",
+    "place": "square",
+    "mood": {"word": "distressed", "valence": -240, "arousal": 430, "dominance": 180},
+    "needs": {"energy": 710, "company": 610, "esteem": 340, "safety": 650, "curiosity": 520},
+    "memories": 31,
+    "acted": 11,
+}
+
+
 class PersonNow(Given):
     """How somebody is now."""
+
+    model_config = example(PERSON)
 
     id: str
     name: str
@@ -78,7 +98,7 @@ MEMORY: JsonDict = {
     "tick": 12,
     "importance": 245,
     "feeling": 0,
-    "text": "Tybalt insulted Mercutio in the market.",
+    "text": "Tybalt insulted Mercutio in the market square.",
     "tags": ["by:tybalt", "to:mercutio", "move:insult"],
     "score": None,
 }
@@ -120,6 +140,36 @@ class VoiceGiven(Given):
     model_config = ConfigDict(frozen=True, from_attributes=True, populate_by_name=True)
 
 
+PERSONA: JsonDict = {
+    "id": "mercutio",
+    "name": "Mercutio",
+    "short": "Mercutio",
+    "pronoun": "he",
+    "title": "signor",
+    "role": "a kinsman of the Prince and a friend of trouble",
+    "bio": "He belongs to neither house and quarrels for both.",
+    "portrait": "",
+    "traits": {
+        "openness": 900,
+        "conscientiousness": -700,
+        "extraversion": 950,
+        "agreeableness": -150,
+        "neuroticism": 300,
+    },
+    "values": {"self_direction": 900, "stimulation": 980, "security": 0},
+    "voice": {
+        "register": "coarse",
+        "oaths": ["Queen Mab!"],
+        "images": ["a cat with a rapier"],
+        "sayings": ["I have no enemies, only an impatient audience."],
+    },
+    "wants": [
+        {"id": "ruin-tybalt", "goal": "ruin", "about": "tybalt", "weight": 550, "text": "make Tybalt lose his place"},
+    ],
+    "haunts": ["square", "sycamores", "hall"],
+}
+
+
 class PersonaGiven(Given):
     """The authored nature of somebody, which never changes."""
 
@@ -140,6 +190,20 @@ class PersonaGiven(Given):
 
 class CharacterSheet(PersonNow):
     """All that is known of somebody, at a glance."""
+
+    model_config = example(
+        {
+            **PERSON,
+            "ecosystem": "montagues-5f1c09aa4e21",
+            "tick": 12,
+            "persona": PERSONA,
+            "whereabouts": PLACE,
+            "aims": [{"aim": "avenge", "about": "tybalt", "strength": 600, "until": 20, "text": "pay Tybalt back"}],
+            "relationships": [{"now": RELATIONSHIP, "points": [POINT]}],
+            "regarded": [],
+            "last_memories": [{**MEMORY, "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:mercutio"}],
+        }
+    )
 
     ecosystem: str
     tick: int
@@ -168,23 +232,34 @@ class KnownSecret(Given):
     told: list[str] = Field(description="Those whom one told it.")
 
 
+TIDING: JsonDict = {
+    **MEMORY,
+    "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:romeo",
+    "tags": ["by:tybalt", "to:mercutio", "from:benvolio", "move:insult"],
+    "source": "benvolio",
+}
+
+
 class Tiding(MemoryGiven):
     """Something that one was told."""
 
-    model_config = example(
-        {
-            **MEMORY,
-            "id": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7:romeo",
-            "tags": ["by:tybalt", "to:mercutio", "from:benvolio", "move:insult"],
-            "source": "benvolio",
-        }
-    )
+    model_config = example(TIDING)
 
     source: str = Field(description="From whom.")
 
 
 class Knowledge(Given):
     """What somebody knows that not everybody does."""
+
+    model_config = example(
+        {
+            "secret": {"confession": "I love the daughter of my father's enemy", "guard": 500, "told": ["benvolio"]},
+            "secrets": [
+                {"owner": "nurse", "rumour": "the nurse carries letters to the Montague boy", "source": "juliet", "told": []}
+            ],
+            "tidings": [TIDING],
+        }
+    )
 
     secret: OwnSecret | None
     secrets: list[KnownSecret]

@@ -15,7 +15,7 @@ EXAMPLE: JsonDict = {
     "familiarity": 420,
     "kind": "enemy",
     "bond": "",
-    "since_tick": 9,
+    "since_tick": 12,
     "seq": 402,
 }
 
@@ -48,8 +48,25 @@ class Cause(Given):
     outcome: str = ""
 
 
+POINT: JsonDict = {
+    "tick": 12,
+    "now": EXAMPLE,
+    "was": [-590, -290, 60, 0, 400],
+    "before": "rival",
+    "cause": {
+        "event": "3b5d52a1c0ffee00d15ea5e0b0a7b0a7",
+        "kind": "interaction",
+        "initiator": "tybalt",
+        "move": "insult",
+        "outcome": "backfire",
+    },
+}
+
+
 class RelationshipPoint(Given):
     """What a relationship was after an event that moved it."""
+
+    model_config = example(POINT)
 
     tick: int
     now: RelationshipNow

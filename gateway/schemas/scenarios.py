@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from gateway.schemas.model import Given, Sent
+from gateway.schemas.model import Given, Sent, example
 from gateway.schemas.people import PlaceGiven
 
 LONGEST = 1_000_000
@@ -18,6 +18,16 @@ Text = Annotated[str, StringConstraints(strip_whitespace=False, max_length=LONGE
 class ScenarioCard(Given):
     """What a reader sees before choosing a scenario."""
 
+    model_config = example(
+        {
+            "id": "montagues",
+            "title": "Two Households",
+            "blurb": "Verona in a hot July, and a great many swords for so small a town.",
+            "genre": "classic",
+            "cast": 8,
+        }
+    )
+
     id: str
     title: str
     blurb: str
@@ -27,6 +37,17 @@ class ScenarioCard(Given):
 
 class PersonAtFirst(Given):
     """Somebody of a scenario's cast."""
+
+    model_config = example(
+        {
+            "id": "mercutio",
+            "name": "Mercutio",
+            "short": "Mercutio",
+            "role": "a kinsman of the Prince and a friend of trouble",
+            "bio": "He belongs to neither house and quarrels for both.",
+            "haunts": ["square", "sycamores", "hall"],
+        }
+    )
 
     id: str
     name: str
@@ -38,6 +59,21 @@ class PersonAtFirst(Given):
 
 class RelationshipAtFirst(Given):
     """What one feels for another when the story begins."""
+
+    model_config = example(
+        {
+            "owner": "mercutio",
+            "target": "tybalt",
+            "kind": "rival",
+            "affinity": -500,
+            "trust": -230,
+            "respect": 60,
+            "attraction": 0,
+            "familiarity": 400,
+            "bond": "",
+            "calls": "prince of cats",
+        }
+    )
 
     owner: str
     target: str
@@ -54,8 +90,8 @@ class RelationshipAtFirst(Given):
 class ScenarioBeginning(Given):
     """Who and what is there when a scenario begins."""
 
-    id: str
-    title: str
+    id: str = Field(examples=["montagues"])
+    title: str = Field(examples=["Two Households"])
     places: list[PlaceGiven]
     cast: list[PersonAtFirst] = Field(description="The most important first.")
     relationships: list[RelationshipAtFirst]
@@ -92,6 +128,16 @@ class ScenarioComplaint(Given):
 
 class ScenarioReview(Given):
     """What is wrong with a scenario, and, when nothing is, how much of everything is written."""
+
+    model_config = example(
+        {
+            "valid": False,
+            "complaints": [{"file": "cast.yaml", "key": "cast[0].haunts[0]", "reason": "no place has the id 'market'"}],
+            "cast": 0,
+            "places": 0,
+            "relationships": 0,
+        }
+    )
 
     valid: bool
     complaints: list[ScenarioComplaint]

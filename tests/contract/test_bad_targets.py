@@ -128,10 +128,11 @@ async def is_said(of: Services, tale: Tale, caplog: pytest.LogCaptureFixture, st
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projecting, "WAITS", (0.01,))
+    monkeypatch.setattr(projecting, "PATIENT_WAITS", (0.01,))
 
 
 async def test_a_wrong_password(neo4j, tale, caplog, tmp_path, monkeypatch):
-    monkeypatch.setattr(projecting, "WAITS", (0.01, 0.01, 0.01, 0.01, 60))
+    monkeypatch.setattr(projecting, "PATIENT_WAITS", (0.01, 0.01, 0.01, 0.01, 60))
     login = replace(neo4j, user="nobody", password="wrong")
     with caplog.at_level(logging.WARNING):
         async with staged(services(tmp_path, neo4j=login), tale) as stage:

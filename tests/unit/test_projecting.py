@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,6 +70,7 @@ def herald() -> InMemoryHerald:
 async def at_work(stage, told, herald, monkeypatch):
     """A target, and the projecting to it at work."""
     monkeypatch.setattr(projecting, "WAITS", (0.0,))
+    monkeypatch.setattr(projecting, "PATIENT_WAITS", (0.0,))
     target = Moody()
 
     async def publish(standing: Standing) -> None:
@@ -145,6 +148,86 @@ async def test_what_is_wrong_is_said_once_and_it_catches_up_when_it_is_over(stag
     assert [record.getMessage() for record in caplog.records] == [
         f"the projection to memory waits: {trouble}", "the projection to memory goes on",
     ]  # fmt: skip
+
+
+class Hours:
+    """Time that passes as soon as somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.over = asyncio.Event()  # an hour is over, or it was said that enough is seen
+        self.happens: list[tuple[float, Callable[[], None]]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        while self.happens and self.happens[0][0] <= self.now:
+            self.happens.pop(0)[1]()
+        if self.now > 3600:
+            self.over.set()
+            await asyncio.Future()
+
+
+@pytest.fixture
+async def hours(stage, told, monkeypatch):
+    """Has a target projected to for an hour of such time; gives the moments of its attempts, and when it said how it is."""
+
+    async def lasting(target: Moody, *happens: tuple[float, Callable[[], None]]) -> tuple[list[float], list[float]]:
+        clock, tried, said = Hours(), [], []
+        clock.happens = sorted(happens, key=lambda one: one[0])
+        mark = target.mark
+
+        async def tried_mark(ecosystem: str) -> Mark:
+            tried.append(clock.now)
+            return await mark(ecosystem)
+
+        async def publish(standing: Standing) -> None:
+            said.append(clock.now)
+            told.append(standing)
+            if standing.state == "current":
+                clock.over.set()
+
+        target.mark = tried_mark
+        monkeypatch.setattr(projecting, "asyncio", SimpleNamespace(sleep=clock.sleep))
+        work = asyncio.create_task(Projecting(stage.store, Restless(), target, stage.ecosystem, publish).work())
+        await asyncio.wait_for(clock.over.wait(), 10)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        return tried, said
+
+    return lasting
+
+
+def steps(moments: list[float]) -> list[float]:
+    return [after - before for before, after in pairwise(moments)]
+
+
+async def test_what_only_a_person_can_mend_is_tried_ever_more_rarely_up_to_once_a_minute(hours, told):
+    target = Moody()
+    target.trouble = TargetRefused("memory", "wrong password")
+    tried, said = await hours(target)
+    waits = steps(tried)
+    assert waits[0] <= 0.5 and 60 < len(waits) < 140
+    assert all(30 <= wait <= 60 for wait in waits[7:]) and len(set(waits[7:])) > 10
+    assert max(steps(said)) < 5.1
+    assert {(one.state, one.reason) for one in told} == {("refused", "memory: wrong password")}
+
+
+async def test_what_is_mended_meanwhile_is_found_within_a_minute(hours, told):
+    target = Moody()
+    target.trouble = TargetRefused("memory", "wrong password")
+    await hours(target, (1800.0, lambda: setattr(target, "trouble", None)))
+    assert told[-1].state == "current"
+    assert [one.state for one in told].count("current") == 1
+
+
+async def test_a_target_that_is_away_is_tried_every_five_seconds_also_after_it_refused(hours, told):
+    target = Moody()
+    target.trouble = TargetRefused("memory", "wrong password")
+    away = TargetUnavailable("memory", "cut")
+    tried, _ = await hours(target, (1800.0, lambda: setattr(target, "trouble", away)))
+    later = [moment for moment in tried if moment > 1800.0]
+    assert later[0] < 1860 and steps(later)[:5] == pytest.approx([0.2, 0.5, 1.0, 2.0, 5.0])
+    assert set(map(round, steps(later)[4:])) == {5}
 
 
 async def test_when_the_ecosystem_is_deleted_the_target_forgets_it_and_the_work_ends(stage, at_work, told):
