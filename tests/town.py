@@ -39,7 +39,7 @@ class Town:
         return await self.store.head(self.id)
 
     async def until(self, condition) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while not await condition():  # noqa: ASYNC110 - the condition is asked of a store
                 await asyncio.sleep(0.001)
 

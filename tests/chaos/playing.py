@@ -42,7 +42,7 @@ class Play:
 
     async def run(self, ticks: int) -> None:
         """Until so many ticks are over."""
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             await run_until(self._local, self.store, self.ecosystem, ticks, self.seen.append)
 
     async def reached(self, tick: int) -> None:

@@ -52,6 +52,6 @@ def keep_and_die(home: Path, ecosystem: str) -> None:
     for occurrence in (1, 2):
         environment = {**at_home(home), "FABULA_CRASH": f"in_memory_flush:{occurrence}"}
         done = subprocess.run(
-            [sys.executable, "-c", KEEP, ecosystem], env=environment, capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, "-c", KEEP, ecosystem], env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == -signal.SIGKILL, done

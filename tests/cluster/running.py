@@ -19,6 +19,9 @@ from runtime.verification import verify
 from storage.in_memory.herald import InMemoryHerald
 from storage.in_memory.store import InMemoryStore
 
+SECONDS = 180.0
+"""How long something may take on a slow machine that is busy; what comes sooner is not waited for."""
+
 HOSTED = Casting(Placement.HOSTED, 2)
 
 
@@ -110,7 +113,7 @@ def unseen(status: Status) -> None:
     """Nobody watches."""
 
 
-async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+async def until(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait for a condition, and fail when it does not come true in time."""
 
     async def reached() -> bool:
@@ -119,7 +122,7 @@ async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     await until_async(reached, seconds)
 
 
-async def until_async(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+async def until_async(condition: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> None:
     """Wait for a condition that must be asked for, and fail when it does not come true in time."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - the condition is outside this process

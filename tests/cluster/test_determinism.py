@@ -75,6 +75,6 @@ def _hash_with_salt(salt: str) -> str:
         "--json",
     ]
     done = subprocess.run(
-        command, env={**os.environ, "PYTHONHASHSEED": salt}, capture_output=True, text=True, check=True, timeout=120
+        command, env={**os.environ, "PYTHONHASHSEED": salt}, capture_output=True, text=True, check=True, timeout=300
     )
     return str(json.loads(done.stdout.splitlines()[-1])["hash"])

@@ -58,7 +58,7 @@ async def test_a_topic_that_is_created_shares_ecosystems_among_partitions_and_fo
     client = AIOKafkaAdminClient(bootstrap_servers=kafka)
     await client.start()
     partitions: list[object] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not partitions:  # a broker knows of a new topic a moment later
             [described] = await client.describe_topics([topic])
             partitions = described["partitions"]
@@ -147,7 +147,7 @@ async def test_the_reader_of_the_guide_sees_every_number_once(kafka, topic, tale
     assert reader.stdout is not None
     expected = {(told.ecosystem, event.seq) for told in (tale, another) for event in told.events}
     seen = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while set(seen) != expected:
             ecosystem, seq, _ = (await reader.stdout.readline()).decode().split()
             seen.append((ecosystem, int(seq)))

@@ -18,7 +18,7 @@ from storage.jobs.book import JobBook
 from storage.jobs.messages import queries
 
 HEARTBEAT = 1.0
-SOON = 30.0
+SOON = 120.0
 
 
 class Trade:

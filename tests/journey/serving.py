@@ -122,7 +122,7 @@ def asked_again_and_again(url: str, path: str, keep: bool) -> Iterator[list[int 
 
     def ask() -> None:
         headers = {} if keep else {"Connection": "close"}
-        with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
+        with httpx.Client(base_url=url, headers=headers, timeout=120) as client:
             while not over.is_set():
                 try:
                     answers.append(client.get(path).status_code)

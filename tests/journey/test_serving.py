@@ -46,7 +46,7 @@ def first(home: Path, collector: Collector) -> Iterator[Instance]:
 def signed_in(instance: Instance, home: Path) -> Iterator[httpx.Client]:
     """The first administrator's program."""
     password = (home / "keys" / "first-admin").read_text().strip()
-    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=180) as client:
         tokens = client.post("/auth/token", data={"grant_type": "password", "username": "admin", "password": password}).json()
         client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
         yield client

@@ -88,7 +88,7 @@ def test_a_live_ecosystem_prints_what_happens_until_it_is_interrupted(home: Path
         assert "tick" in recalled  # asked of the process that owns the index
         assert json.loads(fabula(home, "verify", ecosystem, "--json").stdout)["ok"]  # while it lives
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=180)
         assert process.returncode == 0, said
         assert f"--resume {ecosystem}" in said
     assert json.loads(fabula(home, "verify", ecosystem, "--json").stdout)["ok"]
@@ -101,7 +101,7 @@ def test_ctrl_c_in_a_run_loses_nothing_that_was_committed(home: Path, story: dic
             if "(tick 5)" in line:
                 break
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=180)
     ecosystem = _newest(home, story)
     assert json.loads(fabula(home, "verify", ecosystem, "--json").stdout)["ok"]
 

@@ -30,7 +30,7 @@ async def attended(shell: Shell, ecosystem: str, trouble: bool) -> list[int]:
     press.subscribe([JOINED, TURNED], handle)
     attending = asyncio.create_task(press.attend(ecosystem))
     head = await store.head(ecosystem)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not any((one.seq, one.open) == (head.seq, 0) for one in await store.subscriptions(ecosystem)):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     attending.cancel()

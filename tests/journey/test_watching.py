@@ -99,7 +99,7 @@ def test_who_watches_two_hundred_events_misses_none_while_gateway_and_bus_are_ki
         async with AsyncClient(first.url) as client:
             ecosystem = await town(client, author)
             seen: list[list[int]] = [[], []]
-            async with asyncio.timeout(150):
+            async with asyncio.timeout(300):
                 await asyncio.gather(
                     watched(client, ecosystem, "websocket", 200, seen[0]),
                     watched(client, ecosystem, "sse", 200, seen[1]),
@@ -125,7 +125,7 @@ def test_who_watches_misses_nothing_when_a_second_gateway_takes_over(first: Inst
                 await asyncio.to_thread(second.await_log, "this process answers")
                 await asyncio.to_thread(second.await_log, "the theatre is open")
                 assert await asyncio.to_thread(first.end) == 0
-                async with asyncio.timeout(100):
+                async with asyncio.timeout(300):
                     await asyncio.gather(*watching)
                 assert seen == [list(range(1, 161))] * 2
                 await client.orders.stop(ecosystem)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-SECONDS = 60.0
+SECONDS = 180.0
 
 
 def until(found: Callable[[], T], seconds: float = SECONDS) -> T:

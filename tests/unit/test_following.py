@@ -61,5 +61,5 @@ async def test_who_follows_ends_when_told_even_if_the_herald_swallows_that(playe
     following = asyncio.create_task(followed())
     await herald.waits.wait()
     following.cancel()
-    await asyncio.wait({following}, timeout=5)
+    await asyncio.wait({following}, timeout=60)
     assert following.cancelled()

@@ -38,7 +38,8 @@ assert "ray" not in usage(settings)
 
 def in_a_process_of_its_own(code: str, home: Path) -> None:
     """Since the process that runs the tests may have a cluster."""
-    done = subprocess.run([sys.executable, "-c", LOOK + code, str(home)], capture_output=True, text=True, check=False, timeout=60)
+    command = [sys.executable, "-c", LOOK + code, str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     assert done.returncode == 0, done.stderr
 
 

@@ -40,7 +40,7 @@ async def test_nobody_waits_at_the_end_for_a_cluster_that_has_lost_its_only_node
     looks = iter([False, False, True])
     monkeypatch.setattr(cluster, "is_bereft", lambda: next(looks))
     notes: list[str] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await projected._ended(Silent(), 7, News(notes.append), notes.append)
     assert notes == [
         "the last events are being projected; Ctrl-C leaves them for another time",

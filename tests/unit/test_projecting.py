@@ -22,7 +22,7 @@ from storage.in_memory.target import InMemoryTarget
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - it is looked at between any two steps
             await asyncio.sleep(0)
 
@@ -234,7 +234,7 @@ async def test_when_the_ecosystem_is_deleted_the_target_forgets_it_and_the_work_
     target, _, work = at_work
     await until(lambda: told and told[-1].state == "current")
     await stage.store.delete(stage.ecosystem)
-    await asyncio.wait_for(work, 10)
+    await asyncio.wait_for(work, 60)
     assert target.held == {} and await stage.store.leftovers("memory") == []
 
 
@@ -272,7 +272,7 @@ async def test_projections_with_nothing_to_do_end_all_together_or_not_at_all(sta
     first, second, herald = InMemoryTarget(), InMemoryTarget(), Stubborn()
     openers = Openers(opening(stage.store), opening(herald), opening(InMemoryBoard()), (opening(first), opening(second)))
     made = Projections(stage.ecosystem, openers)
-    await asyncio.wait_for(made._work, 10)
+    await asyncio.wait_for(made._work, 60)
 
 
 def opening(thing):

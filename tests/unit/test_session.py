@@ -163,7 +163,7 @@ async def test_a_lost_message_only_costs_time_also_while_it_lives(world, set_sta
             stage.store._shelf.kept(stage.ecosystem).due.clear()
 
     publish = Publications(end)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         await session(stage, publish).work()
     assert publish.states == ["waking", "live", "asleep"]
 

@@ -42,7 +42,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Servers:
 async def tended(servers: Servers, attempts: int) -> list[str]:
     """What is told until so many attempts were made, and a little longer."""
     notes: list[str] = []
-    async with tending.tended(SETTINGS, notes.append), asyncio.timeout(10):
+    async with tending.tended(SETTINGS, notes.append), asyncio.timeout(60):
         while len(servers.started) < attempts:  # noqa: ASYNC110 - it is looked at while others go on
             await asyncio.sleep(0.001)
         await asyncio.sleep(0.05)
@@ -74,7 +74,7 @@ async def test_of_a_server_that_was_steady_for_a_while_nobody_remembers_that_it_
     monkeypatch.setattr(tending, "PAUSES", (0.0, 1000.0))
     monkeypatch.setattr(tending, "STEADY_SECONDS", 0.0)
     notes: list[str] = []
-    async with tending.tended(SETTINGS, notes.append), asyncio.timeout(10):
+    async with tending.tended(SETTINGS, notes.append), asyncio.timeout(60):
         for number in (1, 2):
             servers.dead = ["Neo4j"]
             while len(notes) < number:  # noqa: ASYNC110 - as above

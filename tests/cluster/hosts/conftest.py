@@ -28,7 +28,7 @@ def _install() -> None:
     """Continuous integration fetches the program that makes networks; that it cannot is a failure, no reason to skip."""
     if os.environ.get("CI") == "true" and os.geteuid() == 0 and shutil.which("ip") is None:
         command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "iproute2"]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
         assert shutil.which("ip"), f"the package iproute2 cannot be installed: {done.stderr or done.stdout}"
 
 

@@ -20,7 +20,7 @@ from runtime.settings import Settings
 from tests.cluster.hosts.network import Host, Network, environment
 
 RAY_PORT = "6380"
-SECONDS = 90.0
+SECONDS = 240.0
 
 RAYLET = str(Path(ray.__file__).parent / "core" / "src" / "ray" / "raylet" / "raylet")
 

@@ -111,9 +111,9 @@ class Network:
 
     def remove(self) -> None:
         """Remove it with everything that runs in it."""
-        self._reaper.communicate(timeout=60)
+        self._reaper.communicate(timeout=180)
         for server in self._serving:
-            server.wait(timeout=60)
+            server.wait(timeout=180)
 
     def _host(self, name: str, number: str) -> Host:
         folder = self.folder / number

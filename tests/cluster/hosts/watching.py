@@ -12,7 +12,7 @@ from storage.postgres.store import PostgresStore
 from tests.cluster.hosts.machines import Fabula
 from tests.cluster.running import until, until_async
 
-SECONDS = 120.0
+SECONDS = 300.0
 
 RECOVERIES: dict[str, float] = {}
 """What was done to a world → for how many seconds it stood still."""

@@ -16,7 +16,7 @@ from runtime.services import down
 from runtime.settings import Settings
 
 REPOSITORY = Path(__file__).parents[3]
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 USE = """
 import sys

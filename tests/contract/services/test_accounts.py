@@ -126,7 +126,7 @@ def as_nobody(account: Account, home: Path, code: str) -> tuple[str, str]:
         text=True,
         check=False,
         cwd="/",
-        timeout=120,
+        timeout=300,
         env={**environment(home), "PYTHONPATH": f"{REPOSITORY}:{packages}"},
         **account.switch(),
     )

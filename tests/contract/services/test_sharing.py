@@ -154,7 +154,7 @@ def test_an_interrupt_from_the_terminal_does_not_reach_the_servers(home: Path, g
     assert user.says() == "open"
     before = {process.pid for process in first_processes(home)}
     os.killpg(user.pid, signal.SIGINT)
-    assert "KeyboardInterrupt" in user.process.communicate(timeout=60)[1]
+    assert "KeyboardInterrupt" in user.process.communicate(timeout=180)[1]
     assert {process.pid for process in first_processes(home)} == before
     assert not any(os.getsid(pid) == os.getsid(0) for pid in before)
 
@@ -165,7 +165,7 @@ def test_an_interrupt_at_any_moment_leaves_nothing_running(home: Path, guest: Ca
     until((home / "run" / "lock").exists, "it has begun")
     threading.Event().wait(delay)
     os.killpg(one.pid, signal.SIGINT)
-    one.process.communicate(timeout=60)
+    one.process.communicate(timeout=180)
     until(lambda: servers(home) == [], "nothing runs any more")
     assert guest().leaves() == ("open\nclosed", "")
 

@@ -45,7 +45,7 @@ class Town:
         self.rose.set()
 
     async def until(self, enough) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while not enough():
                 self.rose.clear()
                 await self.rose.wait()

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.journey.page.house import House, opened
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 INSTALLING = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
 INSTALLING_SECONDS = 240
+PATIENCE_MS = 90_000
+"""How long something on the page may take on a slow machine; what comes sooner is not waited for."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -91,6 +95,7 @@ def windows(browser: Browser, house: House) -> Iterator[Callable[..., Window]]:
 
     def open(**options: object) -> Window:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         window = Window(context.new_page(), house)
         window.watch()

@@ -31,10 +31,10 @@ from tests.journey.waiting import until
 T = TypeVar("T")
 
 ADDRESS = re.compile(r"Fabula listens on (http://\S+)")
-STARTING_SECONDS = 120.0
-ENDING_SECONDS = 60.0
+STARTING_SECONDS = 240.0
+ENDING_SECONDS = 180.0
 POLL_SECONDS = 0.02
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 
 @dataclass

@@ -49,7 +49,7 @@ def raise_the_curtain(page: Page, title: str) -> str:
     """The id of the world that was made."""
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Raise the curtain").click()
-    expect(page.locator("h1")).to_have_text(title, timeout=30_000)
+    expect(page.locator("h1")).to_have_text(title, timeout=90_000)
     return str(page.evaluate("window.fabula.show.id"))
 
 
@@ -67,7 +67,7 @@ def test_an_empty_stage_comes_to_life_in_two_minutes(creator: Window) -> None:
     for key in ("Enter", "ArrowRight", "Enter"):  # a tie by keys
         page.keyboard.press(key)
     raise_the_curtain(page, "By the river")
-    expect(page.locator(".feed .scene").first).not_to_be_empty(timeout=60_000)
+    expect(page.locator(".feed .scene").first).not_to_be_empty(timeout=90_000)
     expect(page.locator(".status")).to_have_text("live")
     assert {"Bram Oakes", "Cora Lind"} == set(
         page.evaluate("[...window.fabula.show.world.people.values()].map(({ name }) => name)")

@@ -32,7 +32,7 @@ def test_what_the_director_throws_into_the_world_shows_in_the_play(director: Win
     page.get_by_label("My own words").check()
     page.get_by_label("In your words").fill("the well ran dry")
     page.get_by_role("button", name="Let it happen").click()
-    expect(page.locator(".feed .order.lit")).to_contain_text("The well ran dry", timeout=30_000)
+    expect(page.locator(".feed .order.lit")).to_contain_text("The well ran dry", timeout=90_000)
     expect(page.get_by_role("dialog", name="Director's desk")).to_be_hidden()
     expect(page.locator(".desk .orders li").first).to_contain_text("The well ran dry")
     assert director.faults == []
@@ -43,7 +43,7 @@ def test_a_character_answers_and_remembers(director: Window) -> None:
     page.evaluate("window.fabula.theatre._talk('romeo')")
     page.get_by_label("What you say").fill("What is new in Verona?")
     page.get_by_role("button", name="Say it").click()
-    expect(page.locator(".utterance:not(.mine):not(.waiting) p")).not_to_be_empty(timeout=30_000)
+    expect(page.locator(".utterance:not(.mine):not(.waiting) p")).not_to_be_empty(timeout=90_000)
     page.wait_for_function("window.fabula.show.world.people.get('romeo').memories.some(({ text }) => text.includes('Verona?'))")
     assert director.faults == []
 
@@ -56,11 +56,11 @@ def test_a_story_begins_stops_and_goes_on_by_a_tick(director: Window) -> None:
     page.get_by_label("Title").fill("A test of patience")
     page.get_by_label("It lives at once").uncheck()
     page.get_by_role("button", name="Raise the curtain").click()
-    expect(page.locator("h1")).to_have_text("A test of patience", timeout=30_000)
+    expect(page.locator("h1")).to_have_text("A test of patience", timeout=90_000)
     expect(page.locator(".still")).to_contain_text("has not begun")
     desk(page)
     page.get_by_role("button", name="One tick").click()
-    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=30_000)
+    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=90_000)
     expect(page.locator(".status")).not_to_have_text("live")
     assert director.faults == []
 
@@ -74,7 +74,7 @@ def test_running_ahead_shows_how_far_it_is_and_ends_where_one_says(director: Win
     expect(bar).to_be_visible()
     expect(page.locator(".ahead-running")).to_contain_text("to go")
     page.get_by_role("button", name="Stop here").click()
-    expect(bar).to_be_hidden(timeout=30_000)
+    expect(bar).to_be_hidden(timeout=90_000)
     until(lambda: {due["kind"] for due in page.evaluate(DUE)} == {"live"})
     expect(page.locator(".status")).to_have_text("live")  # as it was before
     page.get_by_label("Run ahead by so many ticks").fill("0")
@@ -88,7 +88,7 @@ def test_background_work_is_ordered_and_seen_to_be_done(director: Window) -> Non
     desk(page)
     page.get_by_label("What", exact=True).select_option(label="Make all snapshots anew")
     page.get_by_role("button", name="Have it done").click()
-    expect(page.locator(".job").first).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(page.locator(".job").first).to_have_attribute("data-state", "done", timeout=90_000)
     expect(page.locator(".job").first).to_contain_text("Make all snapshots anew")
     assert director.faults == []
 
@@ -101,12 +101,12 @@ def test_whoever_may_only_watch_begins_the_same_story_and_directs_it(window: Win
     page.fill("[name=password]", "a-long-enough-password")
     page.click("[type=submit]")
     page.get_by_role("button", name="Begin my own").click()
-    page.get_by_role("dialog", name="Director's desk").wait_for(timeout=30_000)
+    page.get_by_role("dialog", name="Director's desk").wait_for(timeout=90_000)
     assert page.evaluate("window.fabula.show.head.access") == "owner"
-    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=60_000)
-    expect(page.locator(".status")).to_have_text("live", timeout=30_000)
+    page.wait_for_function("window.fabula.show.live.tick >= 1", timeout=90_000)
+    expect(page.locator(".status")).to_have_text("live", timeout=90_000)
     page.evaluate("window.fabula.theatre.desk.toggle()")
-    expect(page.locator(".status")).to_have_text("paused", timeout=30_000)
+    expect(page.locator(".status")).to_have_text("paused", timeout=90_000)
 
 
 def test_who_only_watches_is_offered_no_desk(window: Window) -> None:

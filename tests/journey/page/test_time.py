@@ -78,9 +78,9 @@ def test_nothing_is_missed_or_told_twice_when_the_gateway_was_gone(windows: obje
     before = page.evaluate(NUMBERS)["last"]
     page.evaluate(BANNER)
     house.kill_worker()
-    page.wait_for_function("window.banner.includes(true)", timeout=60_000)
-    expect(page.locator(".banner")).to_be_hidden(timeout=60_000)
-    page.wait_for_function("(seq) => window.fabula.show.live.seq > seq + 5", arg=before, timeout=60_000)
+    page.wait_for_function("window.banner.includes(true)", timeout=90_000)
+    expect(page.locator(".banner")).to_be_hidden(timeout=90_000)
+    page.wait_for_function("(seq) => window.fabula.show.live.seq > seq + 5", arg=before, timeout=90_000)
     after = page.evaluate(NUMBERS)
     assert after["last"] - after["first"] + 1 == after["many"]
     assert after["live"] == after["last"]

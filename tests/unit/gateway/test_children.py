@@ -31,7 +31,7 @@ def waiting(tmp_path: Path) -> Child:
 
 
 async def until_it_runs(child: Child) -> int:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while child._process is None or child._process.returncode is not None:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
     return child._process.pid
@@ -43,7 +43,7 @@ async def test_who_dies_is_started_again_and_said_to_have_died(waiting, monkeypa
     living = asyncio.create_task(waiting.live(said.append))
     first = await until_it_runs(waiting)
     os.kill(first, signal.SIGKILL)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while await until_it_runs(waiting) == first:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
     assert "SIGKILL" in said[0]
@@ -75,5 +75,5 @@ def test_what_was_started_ends_with_its_parent_also_when_that_is_killed():
     serving.kill()
     serving.wait()
     serving.stdout.close()
-    psutil.wait_procs([child], timeout=20)
+    psutil.wait_procs([child], timeout=120)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

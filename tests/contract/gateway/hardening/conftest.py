@@ -25,7 +25,7 @@ from tests.contract.conftest import Postgres
 from tests.contract.gateway.people import Person, person
 from tests.contract.gateway.resources.conftest import moves_of_the_inn, play
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 TICKS = 12
 
 

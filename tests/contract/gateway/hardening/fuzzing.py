@@ -41,7 +41,7 @@ def fuzzed(operation: APIOperation, headers: Mapping[str, str], known: Mapping[s
         def ask(case: Case) -> None:
             if case.headers:
                 case.headers.pop("prefer", None)  # nobody plays here: one would wait in vain
-            answer = case.call(timeout=30)
+            answer = case.call(timeout=120)
             if answer.status_code not in ANYWHERE:
                 case.validate_response(answer, checks=CHECKED)
 

@@ -54,7 +54,7 @@ def known(served):
 @pytest.fixture
 def client(known):
     """An administrator's program: a new one, since some of what is asked ends sessions."""
-    with httpx.Client(base_url=known.url, timeout=30) as client:
+    with httpx.Client(base_url=known.url, timeout=120) as client:
         yield client
 
 
@@ -88,7 +88,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_unread(known):
     for one in operations(known.app.openapi()):
         if "requestBody" not in one.described:
             continue
-        connection = http.client.HTTPConnection(urlsplit(known.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(known.url).netloc, timeout=60)
         connection.putrequest(one.method, one.at())
         for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(10 * MIB)}.items():
             connection.putheader(name, value)

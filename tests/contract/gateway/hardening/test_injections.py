@@ -40,7 +40,7 @@ def administrator(known):
 
 @pytest.fixture
 def client(known):
-    with httpx.Client(base_url=known.url, timeout=20) as client:
+    with httpx.Client(base_url=known.url, timeout=120) as client:
         yield client
 
 

@@ -68,7 +68,7 @@ async def serving(settings: GatewaySettings) -> AsyncIterator[Served]:
         finally:
             app.state.draining.set()
             server.should_exit = True
-            await asyncio.wait({running}, timeout=10)
+            await asyncio.wait({running}, timeout=60)
             await end(running)
 
 
@@ -145,7 +145,7 @@ async def somebody(served: Served, role: Role = "premium") -> Person:
 @pytest_asyncio.fixture(loop_scope="module")
 async def http(operator: Person) -> AsyncIterator[httpx.AsyncClient]:
     """The administrator's program."""
-    async with httpx.AsyncClient(timeout=10, headers=operator.headers) as client:
+    async with httpx.AsyncClient(timeout=60, headers=operator.headers) as client:
         yield client
 
 

@@ -24,7 +24,7 @@ class Line:
 
     async def hear(self):
         """The next frame, which is one of those that the document promises."""
-        frame = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+        frame = json.loads(await asyncio.wait_for(self.socket.recv(), 60))
         PROMISED.validate_python(frame)
         return frame
 
