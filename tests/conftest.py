@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytest_rerunfailures import suspended_finalizers
 
 from actors.genre import Genre
 from runtime.services.kafka import Kafka
@@ -17,6 +18,8 @@ HERE = Path(__file__).parent
 TIERS = ("unit", "docs", "contract", "simulation", "cluster", "journey", "chaos")
 BESIDE_OTHER_PROCESSES = ("cluster", "journey", "chaos")
 """Tiers whose tests time out on a machine that is busy. What fails there is run once more, and named at the end."""
+AT_MOST_SECONDS = 600
+"""How long a test of these tiers may take, with what it starts: its own limits come first, and say more."""
 
 settings.register_profile("fabula", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True, database=None)
@@ -31,8 +34,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What fails fastest comes first: see ``TIERS``. With ``--repeat`` nothing gets a second chance."""
     items.sort(key=lambda item: TIERS.index(_tier(item)))
     for item in items:
-        if item.config.getoption("--repeat") == 1 and _tier(item) in BESIDE_OTHER_PROCESSES:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+        if _tier(item) in BESIDE_OTHER_PROCESSES:
+            item.add_marker(pytest.mark.timeout(AT_MOST_SECONDS))
+            if item.config.getoption("--repeat") == 1:
+                item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is run once more begins with nothing of its module's: the first time may have left it killed, cut off or half done."""
+    module = item.getparent(pytest.Module)
+    if getattr(item, "execution_count", 1) > 1 and module is not None:
+        state = item.session._setupstate
+        state.stack.update(suspended_finalizers)  # which were kept for this time
+        suspended_finalizers.clear()
+        state.teardown_exact(module.parent)  # type: ignore[arg-type]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
