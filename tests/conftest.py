@@ -8,6 +8,7 @@ from hypothesis import settings
 from pytest_rerunfailures import suspended_finalizers
 
 from actors.genre import Genre
+from runtime.services import cluster
 from runtime.services.kafka import Kafka
 from runtime.services.neo4j import Neo4j
 from scenarios.genre import load_genre
@@ -71,6 +72,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def repetition(request: pytest.FixtureRequest) -> int:
     """Which time this is; see ``--repeat``."""
     return getattr(request, "param", 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_a_power_cut() -> Iterator[None]:
+    """No test cuts the power: what this process makes for Postgres to begin with need not be on the disk before it begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "INITDB", (*cluster.INITDB, "--no-sync"))
+        yield
 
 
 @pytest.fixture(scope="session")
