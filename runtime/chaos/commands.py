@@ -19,9 +19,10 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**kept, **{name: value for name, value in given.items() if value}}
 
 
-async def resumed(settings: Settings, ecosystem: str, ticks: int) -> Process:
-    """``fabula run --resume`` for so many ticks, in a session of its own."""
+async def resumed(settings: Settings, ecosystem: str, until: int) -> Process:
+    """``fabula run --resume`` up to a tick, in a session of its own. What an earlier one had sent when it died may still be
+    committed meanwhile."""
     return await create_subprocess_exec(
-        sys.executable, "-m", "runtime.cli.main", "run", "--resume", ecosystem, "--ticks", str(ticks), "--json",
+        sys.executable, "-m", "runtime.cli.main", "run", "--resume", ecosystem, "--until", str(until), "--json",
         env=environment(settings), stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
     )  # fmt: skip

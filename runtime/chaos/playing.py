@@ -66,7 +66,7 @@ async def _deed(life: Life, injection: Injection, stack: AsyncExitStack) -> Deed
 
 async def _by_commands(life: Life, injection: Injection, until: int, ticks: int) -> Blow:
     """By a command of its own, and another one when that has died or given up."""
-    process = await resumed(life.ground.settings, life.ecosystem, ticks)
+    process = await resumed(life.ground.settings, life.ecosystem, until)
     doomed: list[psutil.Process] = []
 
     async def kill() -> float | None:
@@ -81,7 +81,7 @@ async def _by_commands(life: Life, injection: Injection, until: int, ticks: int)
             left = until - (await life.ground.host.store.head(life.ecosystem)).tick
             if left <= 0:
                 return await striking
-            process = await resumed(life.ground.settings, life.ecosystem, left)
+            process = await resumed(life.ground.settings, life.ecosystem, until)
         return Blow(0, None, stopped=f"the last of {ATTEMPTS} commands ended with status {code}, {left} ticks before the end")
     finally:
         await end(striking)

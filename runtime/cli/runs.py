@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from asyncio import CancelledError
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -39,6 +40,9 @@ Placed = Annotated[Placement, typer.Option("--placement", help="Where characters
 Troupes = Annotated[int | None, typer.Option("--troupes", help="How many processes host the cast.")]
 Resume = Annotated[str | None, typer.Option("--resume", help="Go on with this ecosystem instead of founding one.")]
 
+TICKS = 50
+"""So many are run unless somebody says otherwise."""
+
 UNFINISHED = 3
 """Exit status of a run that could not reach its end."""
 
@@ -59,7 +63,8 @@ def register(app: typer.Typer) -> None:
 
 def run_(
     scenario: ScenarioArg = "les-miserables",
-    ticks: Annotated[int, typer.Option("--ticks", help="How many ticks to run.")] = 50,
+    ticks: Annotated[int | None, typer.Option("--ticks", help=f"How many ticks to run ({TICKS}).", show_default=False)] = None,
+    until: Annotated[int | None, typer.Option("--until", help="Run up to this tick, however far the story is.")] = None,
     seed: Seed = None,
     json: Annotated[bool, typer.Option("--json", help="Lines to stderr; the last of stdout is one JSON object.")] = False,
     placement: Placed = Placement.AUTO,
@@ -71,8 +76,7 @@ def run_(
     data_dir: DataDir = None,
 ) -> None:
     """Run an ecosystem for so many ticks as fast as possible, and say what came of it."""
-    if ticks < 0:
-        raise InvalidRequest("--ticks", f"{ticks} is negative; a story only goes forward")
+    rest = _rest(ticks, until)
     if ephemeral and resume:
         raise InvalidRequest("--resume", "an ephemeral ecosystem keeps nothing to go on with")
     casting = Casting(placement, troupes)
@@ -86,8 +90,9 @@ def run_(
         async with stage as opened:
             head = await opened.begin(order)
             playing.append(head.founding.ecosystem)
+            so_many = rest(head)
             with interruptible(note) as ending:
-                return await _run(opened, head, ticks, Watcher(head, ticks, json, wished), json, ending)
+                return await _run(opened, head, so_many, Watcher(head, so_many, json, wished), json, ending)
 
     try:
         sys.exit(run(main))
@@ -137,6 +142,18 @@ def live(
             note(f"stopped; it goes on with: fabula live --resume {ecosystem}")
 
 
+def _rest(ticks: int | None, until: int | None) -> Callable[[Head], int]:
+    """How many ticks are to be run from a head on. Raises InvalidRequest."""
+    if ticks is not None and until is not None:
+        raise InvalidRequest("--until", "it says where to stop, and so does --ticks; leave one of them out")
+    for name, value in (("--ticks", ticks), ("--until", until)):
+        if value is not None and value < 0:
+            raise InvalidRequest(name, f"{value} is negative; a story only goes forward")
+    if until is not None:
+        return lambda head: max(0, until - head.tick)
+    return lambda head: TICKS if ticks is None else ticks
+
+
 def _order(
     scenario: str, seed: int | None, cast: int | None, awake: int | None, resume: str | None, casting: Casting, elsewhere: bool
 ) -> Order:
@@ -170,7 +187,7 @@ async def _run(stage: Stage, head: Head, ticks: int, watcher: Watcher, json: boo
             line(f"{name:20} {value}")
     left = head.tick + ticks - summary.ticks
     if left and ending.is_set() and status.state == "asleep":
-        go_on = f"it goes on with: fabula run --resume {summary.ecosystem} --ticks {left}"
+        go_on = f"it goes on with: fabula run --resume {summary.ecosystem} --until {head.tick + ticks}"
         note(f"ended after tick {summary.ticks}; {go_on if stage.keeps else _NOTHING_KEPT}")
         return INTERRUPTED
     if left:

@@ -46,6 +46,11 @@ relationships:
         (("live", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
         (("scenarios", "check", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
         (("run", "montagues", "--ticks", "-1"), "--ticks: -1 is negative; a story only goes forward"),
+        (("run", "montagues", "--until", "-1"), "--until: -1 is negative; a story only goes forward"),
+        (
+            ("run", "montagues", "--ticks", "5", "--until", "9"),
+            "--until: it says where to stop, and so does --ticks; leave one of them out",
+        ),
         (("run", "montagues", "--ephemeral", "--ticks", "-50"), "--ticks: -50 is negative; a story only goes forward"),
         (("run", "montagues", "--seed", "-1"), "--seed: -1 is not between 0 and 9223372036854775807"),
         (("run", "montagues", "--cast", "0"), "--cast: 0 is out of range: 1 to 100000"),

@@ -65,7 +65,7 @@ def test_the_first_ctrl_c_ends_a_run_after_the_tick_and_says_how_to_go_on(home: 
     assert process.returncode == 130, said
     summary = json.loads(out.splitlines()[-1])
     ecosystem, ticks = summary["ecosystem"], summary["ticks"]
-    offer = f"fabula: ended after tick {ticks}; it goes on with: fabula run --resume {ecosystem} --ticks {100_000 - ticks}"
+    offer = f"fabula: ended after tick {ticks}; it goes on with: fabula run --resume {ecosystem} --until 100000"
     assert said.splitlines()[-1] == offer
     assert verified(home, ecosystem) == summary["hash"]
     assert played(home, "--resume", ecosystem, "--ticks", str(MORE)) == undisturbed(ticks + MORE)

@@ -70,8 +70,10 @@ def test_a_transcript_reads_like_a_play(home: Path, story: dict[str, object]) ->
 
 def test_a_run_goes_on_where_it_stopped(home: Path, story: dict[str, object]) -> None:
     half = json.loads(fabula(home, "run", "montagues", "--ticks", "8", "--seed", "7", "--json").stdout.splitlines()[-1])
-    whole = fabula(home, "run", "--resume", half["ecosystem"], "--ticks", "12", "--json", "--placement", "dedicated").stdout
+    whole = fabula(home, "run", "--resume", half["ecosystem"], "--until", "20", "--json", "--placement", "dedicated").stdout
     assert json.loads(whole.splitlines()[-1])["hash"] == story["hash"]
+    nothing_more = fabula(home, "run", "--resume", half["ecosystem"], "--until", "19", "--json").stdout
+    assert json.loads(nothing_more.splitlines()[-1])["hash"] == story["hash"]
     fabula(home, "delete", half["ecosystem"])
     assert half["ecosystem"] not in fabula(home, "ecosystems").stdout
 
