@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--growth", type=numbers, default=plan.growth, help="characters of growth, up to 100000")
     made.add_argument("--interactions", type=int, default=plan.interactions, help="about so many make one figure")
     made.add_argument("--old", type=int, default=plan.old, help="the late tick of D11")
+    made.add_argument("--pace", type=float, default=plan.pace, help="events a second of page-memory; 50 make it take 20 minutes")
     made.add_argument("--keep", type=Path, default=KEPT, metavar="FILE", help="append the result here")
     made.add_argument("--no-keep", action="store_true", help="keep nothing")
     made.add_argument("--last", action="store_true", help="measure nothing: show what was kept last")
@@ -61,7 +62,13 @@ def main() -> None:
         parser().error(f"nothing is kept in {options.keep}")
     if result is None:
         plan = Plan(
-            options.only, options.rounds, options.sizes, options.growth, old=options.old, interactions=options.interactions
+            options.only,
+            options.rounds,
+            options.sizes,
+            options.growth,
+            old=options.old,
+            interactions=options.interactions,
+            pace=options.pace,
         )
         result = asyncio.run(_measured(plan))
         if not options.no_keep:

@@ -1,5 +1,7 @@
-"""The page's memory over a long evening: as many events as a busy world has in twenty minutes, as fast as the page takes them."""
+"""The page's memory over a long evening: as many events as a busy world has in twenty minutes, at once or at a pace."""
 
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from playwright.async_api import CDPSession, Page
@@ -9,36 +11,45 @@ from benchmarks.plan import Plan
 from benchmarks.stand import Stand
 
 CAST = 77
-SAMPLES = 12
+SAMPLES = 20
 AHEAD = 1000  # events that are played before the page is waited for: fewer than a gateway keeps for one client
 
 
 async def page_memory(stand: Stand, plan: Plan) -> dict[str, float]:
-    """The heap (MiB, garbage collected) and the nodes at the beginning, a quarter of the way, halfway and at the end."""
+    """The heap (MiB, garbage collected), nodes and listeners at the beginning, a quarter of the way, halfway and at the end.
+
+    And the least and the most of each from halfway on.
+    """
     async with browser() as chromium, house(stand, CAST, 10) as opened, watched(chromium, opened) as ours:
-        begun = opened.supervisor.head.seq
+        begun, began = opened.supervisor.head.seq, time.perf_counter()
         session = await ours.context.new_cdp_session(ours)
         samples = [await _memory(session)]
         for number in range(1, SAMPLES + 1):
-            until = begun + plan.heard * number // SAMPLES
-            while opened.supervisor.head.seq < until:
-                await _played(opened, min(until, opened.supervisor.head.seq + AHEAD))
-                await _heard(ours, opened.supervisor.head.seq)
+            await _heard(ours, opened, begun + plan.heard * number // SAMPLES, plan.pace)
             samples.append(await _memory(session))
-        moments = {"first": 0, "quarter": SAMPLES // 4, "half": SAMPLES // 2, "end": SAMPLES}
+        late = samples[SAMPLES // 2 :]
+        moments = {
+            "first": samples[0], "quarter": samples[SAMPLES // 4], "half": late[0], "end": late[-1],
+            "least": _each(min, late), "most": _each(max, late),
+        }  # fmt: skip
         return {
             "events": float(opened.supervisor.head.seq - begun),
-            **{f"{name}_{when}": samples[at][name] for when, at in moments.items() for name in samples[0]},
-        }  # fmt: skip
+            "minutes": (time.perf_counter() - began) / 60,
+            **{f"{name}_{when}": value for when, sample in moments.items() for name, value in sample.items()},
+        }
 
 
-async def _played(opened: House, until: int) -> None:
-    while opened.supervisor.head.seq < until:
-        await opened.tick()
+async def _heard(page: Page, house: House, until: int, pace: float) -> None:
+    """Have the page hear what happens up to a number, so many events a second."""
+    while house.supervisor.head.seq < until:
+        ahead = min(until, house.supervisor.head.seq + AHEAD)
+        while house.supervisor.head.seq < ahead:
+            await house.play(1, pace)
+        await page.wait_for_function("(seq) => window.fabula.show.live.seq >= seq", arg=house.supervisor.head.seq, timeout=60_000)
 
 
-async def _heard(page: Page, seq: int) -> None:
-    await page.wait_for_function("(seq) => window.fabula.show.live.seq >= seq", arg=seq, timeout=60_000)
+def _each(chosen: Callable[[Iterable[float]], float], samples: Sequence[dict[str, Any]]) -> dict[str, float]:
+    return {name: chosen(sample[name] for sample in samples) for name in samples[0]}
 
 
 async def _memory(session: CDPSession) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is to be measured, and how large."""
 
 from dataclasses import dataclass
+from math import inf
 
 ALL = (
     "D1",
@@ -40,6 +41,7 @@ class Plan:
     looked: int = 40  # ticks of "page", from commit to pixels
     framed: float = 10.0  # seconds of "page" for each count of frames
     heard: int = 60_000  # events of "page-memory": 20 minutes at 50 a second
+    pace: float = inf  # of these events a second: as many as the page takes
     spoken: int = 200  # ticks of "speech"
     interactions: int = 3_000  # that many about are enough for one figure
 

@@ -234,9 +234,10 @@ def _page_memory(_: int, rounds: Rounds) -> list[Row]:
     steps = ("first", "quarter", "half", "end")
     heap = ", ".join(f"{found[f'heap_mib_{when}']:.1f}" for when in steps)
     nodes = ", ".join(f"{found[f'nodes_{when}']:,.0f}" for when in steps)
-    events = f"{found['events']:,.0f} events"
+    events = f"{found['events']:,.0f} events in {found['minutes']:.1f} min"
+    late = f"from half way on {found['heap_mib_least']:.1f} to {found['heap_mib_most']:.1f}"
     return [
-        Row(f"heap of the page at the beginning, a quarter, half and the end of {events}", f"{heap} MiB", "half way",
+        Row(f"heap of the page at the beginning, a quarter, half and the end of {events}", f"{heap} MiB; {late}", "half way",
             f"{found['heap_mib_end'] / found['heap_mib_half']:.2f}", "≤ 1.1"),
         Row("nodes of its document", nodes, "half way", f"{found['nodes_end'] / found['nodes_half']:.2f}", "≤ 1.1"),
     ]  # fmt: skip

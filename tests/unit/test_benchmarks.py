@@ -83,9 +83,12 @@ def test_the_page_stands_beside_a_bare_one_and_an_empty_one():
 
 
 def test_what_a_page_keeps_stands_beside_what_it_kept_halfway():
-    kept = {f"{what}_{when}": 10.0 for what in ("heap_mib", "nodes") for when in ("first", "quarter", "half", "end")}
-    heap, nodes = rows(result(("page-memory", 0, [{**kept, "heap_mib_end": 11.0, "events": 60_000.0}])))
-    assert (heap.figure, heap.ratio, nodes.ratio) == ("10.0, 10.0, 10.0, 11.0 MiB", "1.10", "1.00")
+    kept = {
+        f"{what}_{when}": 10.0 for what in ("heap_mib", "nodes") for when in ("first", "quarter", "half", "end", "least", "most")
+    }
+    heap, nodes = rows(result(("page-memory", 0, [{**kept, "heap_mib_end": 11.0, "events": 60_000.0, "minutes": 20.0}])))
+    assert heap.figure == "10.0, 10.0, 10.0, 11.0 MiB; from half way on 10.0 to 10.0"
+    assert (heap.ratio, nodes.ratio) == ("1.10", "1.00")
 
 
 def test_results_are_kept_line_by_line_and_the_last_one_is_read(tmp_path: Path):

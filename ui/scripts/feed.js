@@ -72,14 +72,9 @@ export class Feed {
     const told = this._weigh(events.filter((event) => sort(event)));
     if (events.some(({ kind }) => kind === "character_joined")) this._choices();
     this.all.push(...told);
-    if (this.all.length > KEPT) {
-      this.all.splice(0, this.all.length - KEPT);
-      return this._anew();
-    }
     const fitting = told.filter((event) => this._fits(event));
-    if (!fitting.length) return undefined;
-    this._add(fitting);
-    return undefined;
+    if (fitting.length) this._add(fitting);
+    if (this.all.length > KEPT) this._forget();
   }
 
   /** Only what somebody has a part in; "" shows all. */
@@ -154,6 +149,16 @@ export class Feed {
   _lead(more) {
     this._missed(more);
     this._show?.();
+  }
+
+  /** Let go of what is too long ago; whoever reads what came after goes on reading. */
+  _forget() {
+    const gone = this.all.splice(0, this.all.length - KEPT).filter((event) => this._fits(event)).length;
+    this.matching.splice(0, gone);
+    const shown = Math.min(gone, this.end) - this.begin;
+    for (let i = 0; i < shown; i += 1) this.list.firstElementChild.remove();
+    [this.begin, this.end] = [Math.max(0, this.begin - gone), Math.max(0, this.end - gone)];
+    if (this.end === 0) this._anew();
   }
 
   _missed(more) {

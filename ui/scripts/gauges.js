@@ -18,19 +18,20 @@ export function balance(low, high, value, word = "") {
 
 const SPAN = 160; // thousandths that fill a small line at least, so that what is steady looks steady
 
-/** How affinity went: [[tick, affinity], …] as a line, drawn as large as it fits; the line of indifference where it is near. */
+/** How affinity went: points [tick, affinity] as a line, drawn as large as it fits; the line of indifference where it is near. */
 export function ribbon(trace, now, width = 84, height = 26) {
-  const first = trace[0]?.[0] ?? 0;
+  const points = [...trace];
+  const first = points[0]?.[0] ?? 0;
   const span = Math.max(1, now - first);
   const x = (tick) => 2 + ((width - 4) * (tick - first)) / span;
-  const levels = trace.map(([, affinity]) => affinity);
+  const levels = points.map(([, affinity]) => affinity);
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
   const shown = Math.max(SPAN, high - low);
   const y = (affinity) => height / 2 - ((affinity - (low + high) / 2) / shown) * (height - 6);
   const zero = Math.min(height - 1, Math.max(1, y(0)));
   let path = "";
   let last = null;
-  for (const [tick, affinity] of trace) {
+  for (const [tick, affinity] of points) {
     path += last === null ? `M${x(tick)} ${y(affinity)}` : `H${x(tick)}V${y(affinity)}`;
     last = affinity;
   }

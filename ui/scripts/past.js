@@ -6,9 +6,8 @@ import { presenceAt } from "./presence.js";
 
 const PAGE = 200;
 const KEPT = 8000; // events in memory
-const GONE = 2000; // so many make room at once
-const EVERY = 400; // events between two frames
-const FRAMES = 24;
+const GONE = PAGE; // so many make room at once: few, so that what is kept is always about as much
+const EVERY = 800; // events between two frames
 const FOLDED = 2500; // so many events are folded at most to get to a moment
 
 /** The events of an ecosystem after a number, page by page, as long as there are some up to `until`. */
@@ -39,7 +38,7 @@ export class Past {
     const last = this.events.at(-1);
     if (last && event.seq !== last.seq + 1) return;
     this.events.push(event);
-    if (this.events.length > KEPT) this.events.splice(0, GONE);
+    if (this.events.length > KEPT) this._forget();
     this._since += 1;
     if (event.kind === "tick_completed" && this._since >= EVERY) this.frame(world);
   }
@@ -50,8 +49,12 @@ export class Past {
     const kept = world.clone();
     kept.beats = [];
     this.frames.push(kept);
-    this.frames.sort((a, b) => a.seq - b.seq);
-    if (this.frames.length > FRAMES) this.frames = this.frames.filter((_, i) => i === 0 || i % 2 === 0);
+  }
+
+  /** Make room, and let go of the frames that what is left does not lead on from. */
+  _forget() {
+    this.events.splice(0, GONE);
+    this.frames = this.frames.filter(({ seq }, i) => i === 0 || seq + 1 >= this.floor);
   }
 
   /** The number of the first event that is in memory. */
@@ -71,7 +74,6 @@ export class Past {
         world.apply(event);
       }
       progress(tick ? (world.tick - frame.tick) / Math.max(1, tick - frame.tick) : 1);
-      if (this.frames.every((one) => Math.abs(one.seq - world.seq) > EVERY * 4)) this._between(world, events.at(-1));
     }
     return world;
   }
@@ -122,9 +124,5 @@ export class Past {
       return;
     }
     yield* pages(this.ecosystem, seq, head, signal);
-  }
-
-  _between(world, last) {
-    if (last?.kind === "tick_completed") this.frame(world);
   }
 }

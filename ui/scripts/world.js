@@ -1,9 +1,9 @@
 /** The fold of a chronicle in the browser: who is where, who feels what for whom, in which mood. The same arithmetic as the actors'. */
 
 import { drifted, filled, newborn, pushed, resting, returned } from "./moods.js";
+import { Trace } from "./trace.js";
 
 const REMEMBERED = 40; // memories kept for each person
-const TRACED = 60; // points kept of each relationship's history
 const TOLD = 4000; // ticks kept of the pulse
 
 /** One world at one moment. `apply` is the only thing that changes it, apart from `adopt` and `recollect`. */
@@ -52,7 +52,7 @@ export class World {
     for (const [fact, from] of secrets) if (!person.secrets.has(fact)) person.secrets.set(fact, from);
     for (const [target, trace] of traces) {
       const tie = this.tie(id, target);
-      if (tie && trace.length > tie.trace.length) this.ties.set(`${id}>${target}`, { ...tie, trace: trace.slice(-TRACED) });
+      if (tie && trace.length > tie.trace.length) this.ties.set(`${id}>${target}`, { ...tie, trace: Trace.of(trace) });
     }
   }
 
@@ -122,20 +122,13 @@ export class World {
   _tied(change, tick, seq) {
     const key = `${change.owner}>${change.target}`;
     const { owner, target, now, kind, bond, calls, since } = change;
-    this.ties.set(key, { owner, target, now, kind, bond, calls, since, seq, trace: traced(this.ties.get(key)?.trace ?? [], tick, now[0]) });
+    const trace = (this.ties.get(key)?.trace ?? new Trace()).with(tick, now[0]);
+    this.ties.set(key, { owner, target, now, kind, bond, calls, since, seq, trace });
   }
 }
 
 /** How much a relationship means, whether it is love or hate. */
 export const strength = ({ now }) => Math.abs(now[0]) + Math.max(0, now[3]) / 2;
-
-/** A history with one more point; always a new one, since worlds of other moments may share the old one. */
-function traced(trace, tick, affinity) {
-  const kept = trace.at(-1)?.[0] === tick ? trace.slice(0, -1) : [...trace];
-  kept.push([tick, affinity]);
-  if (kept.length > TRACED) kept.splice(1, 1);
-  return kept;
-}
 
 const HANDLERS = {
   ecosystem_founded(world, { body }) {
