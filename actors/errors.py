@@ -57,6 +57,18 @@ class CharacterUnknown(FabulaError):
     sentence = "nobody in ecosystem '{0}' has the id '{1}'; `fabula show {0}` lists the cast"
 
 
+class PictureUnknown(FabulaError):
+    """(name): there is no picture of this name there."""
+
+    sentence = "there is no picture '{0}' here"
+
+
+class PictureUnsupported(FabulaError):
+    """(reason): what somebody sends as a picture is none that is shown."""
+
+    sentence = "the picture {0}"
+
+
 class StaleEpoch(FabulaError):
     """(ecosystem, own epoch, current epoch): another supervisor has taken over; the holder of this must stop."""
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from actors.deliveries import Deliveries
 from actors.events import Event
+from actors.pictures import Picture
 from actors.records import InteractionRow, MemoryRow, RelationshipRow, Rows
 
 
@@ -63,8 +64,11 @@ class Answered:
 class Chronicle(Protocol):
     """The append-only log with its head row, and the tables that are written in the same transaction."""
 
-    async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
-        """Begin an ecosystem with its events of tick 0, all or nothing. Founding the same id twice raises InvalidRequest."""
+    async def found(
+        self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str, pictures: Sequence[Picture] = ()
+    ) -> Head:
+        """Begin an ecosystem with its events of tick 0 and its pictures, all or nothing. Founding the same id twice raises
+        InvalidRequest."""
 
     async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:
         """Raise the epoch (and ``stalls``) by one and return the head; from now on commits of older epochs are refused.
@@ -203,6 +207,16 @@ class Library(Protocol):
         """The body; raises ChronicleDamaged when it is missing."""
 
 
+class Gallery(Protocol):
+    """What people look like: of each ecosystem its own pictures, kept as long as that."""
+
+    async def hang(self, ecosystem: str, pictures: Sequence[Picture]) -> None:
+        """Keep them. Repeating it changes nothing. Raises EcosystemUnknown."""
+
+    async def picture(self, ecosystem: str, name: str) -> bytes:
+        """The picture of this name. Raises PictureUnknown when this ecosystem has none, or is none."""
+
+
 MEMORY_INDEX = "memory-index"
 """The projection that makes memories findable."""
 
@@ -228,7 +242,7 @@ class Cursors(Protocol):
         """Forget the note. Unknown is fine."""
 
 
-class Store(Chronicle, Records, Snapshots, Agenda, Library, Cursors, Deliveries, Protocol):
+class Store(Chronicle, Records, Snapshots, Agenda, Library, Gallery, Cursors, Deliveries, Protocol):
     """All of the above, as one database offers them."""
 
     def frozen(self) -> "AbstractAsyncContextManager[Store]":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from actors.genre import Genre
 from actors.persona import Persona
+from actors.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,4 @@ class World:
     regards: tuple[Regard, ...]
     genre: Genre
     awake: Awake | None = None  # None: everybody is, in every tick
+    pictures: tuple[Picture, ...] = ()  # those that portraits of the cast name, perhaps more

@@ -38,6 +38,7 @@ from gateway.routes import (
     keys,
     metrics,
     orders,
+    pictures,
     relationships,
     scenarios,
     shares,
@@ -55,7 +56,7 @@ PREFIX = "/api/v1"
 
 PARTS = (
     admin, asyncapi, auth, cast, casting, characters, conditions, documents, ecosystems, events, graph, graphql,
-    interactions, jobs, keys, orders, relationships, scenarios, shares, streams,
+    interactions, jobs, keys, orders, pictures, relationships, scenarios, shares, streams,
 )  # fmt: skip
 
 DESCRIPTION = """Living ecosystems of literary characters: make them, watch them, direct them, ask what is between whom.

@@ -109,7 +109,8 @@ class Founder:
             number = ids.index(str(error.args[1]))
             raise InvalidRequest(f"/guests/{number}/character", f"your library has no character '{ids[number]}'") from None
         blocks = [PersonaBlock.model_validate(one.persona) for one in kept]
-        return [Guest(block, guest.haunts) for block, guest in zip(blocks, wished, strict=True)]
+        pictures = await self._ports.characters.pictures(self._asking.user, ids)
+        return [Guest(block, guest.haunts, pictures.get(guest.character)) for block, guest in zip(blocks, wished, strict=True)]
 
     def _drawn(self, scenario: str, key: str | None) -> str:
         """Hexadecimal digits that nobody else has: from the key, else by chance."""

@@ -38,6 +38,8 @@ STATUSES: dict[type[core.FabulaError], int] = {
     core.EcosystemUnknown: 404,
     core.CharacterUnknown: 404,
     core.JobUnknown: 404,
+    core.PictureUnknown: 404,
+    core.PictureUnsupported: 415,
     core.BelongingUnknown: 404,
     core.BelongingsFull: 409,
     core.DocumentUnsupported: 415,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from actors.errors import InvalidRequest
 from actors.events import START_HASH, Event, chained, numbered
 from actors.founding import founding_drafts
+from actors.pictures import Picture
 from actors.ports import SNAPSHOTS, Founding, Head, Store
 from actors.records import Rows, rows_of
 from actors.world import World
@@ -25,7 +26,7 @@ async def create(store: Store, world: World, seed: int, ecosystem: str = "", tit
     founding = Founding(ecosystem, world.scenario, title or world.title, seed, world.genre.hash)
     await store.put(world.genre.hash, world.genre.blob())
     events, rows, hash = await asyncio.to_thread(_beginning, ecosystem, world, seed)
-    head = await store.found(founding, events, rows, hash)
+    head = await store.found(founding, events, rows, hash, _worn(world))
     await _begun(store, head)
     return head
 
@@ -48,6 +49,12 @@ def _beginning(ecosystem: str, world: World, seed: int) -> tuple[Sequence[Event]
     """The events of tick 0, their rows and their hash. Of ten thousand people it takes seconds."""
     events = numbered(ecosystem, 0, 0, founding_drafts(world, seed))
     return events, rows_of(events), chained(START_HASH, events)
+
+
+def _worn(world: World) -> list[Picture]:
+    """The pictures of those who live there."""
+    names = {persona.portrait for persona in world.cast}
+    return [picture for picture in world.pictures if picture.name in names]
 
 
 async def _begun(store: Store, head: Head) -> None:

@@ -15,6 +15,7 @@ from actors.errors import InvalidRequest
 from actors.events import Event, canonical
 from actors.genre import Genre
 from actors.persona import Persona
+from actors.pictures import Picture
 from actors.ports import Due, Head, Herald, Store
 from actors.steering import COMING, DIRECTIVE, KINDS, STEP, TALK
 from actors.talking import talk_of
@@ -134,17 +135,21 @@ class Orders:
 
     async def join(
         self, ecosystem: str, persona: Persona, place: str = "", regards: Sequence[Regard] = (), key: str = "",
-        at_tick: int | None = None, at_once: bool = False,
+        at_tick: int | None = None, at_once: bool = False, pictures: Sequence[Picture] = (),
     ) -> Receipt:  # fmt: skip
         """Have somebody new come to a place (else to the first haunt), with first relationships in either direction.
 
         Of haunts and wants those are kept that there is a place or a person for. The ``persona`` has been checked by itself
-        (``scenarios.guests.check_guest``). Raises InvalidRequest and CharacterUnknown as ``direct``.
+        (``scenarios.guests.check_guest``), and its portrait is one of the ``pictures``, which are kept with the ecosystem. Raises
+        InvalidRequest and CharacterUnknown as ``direct``.
         """
         wished = asked(persona, place, regards)
 
         async def settled(head: Head) -> Directive:
-            return await newcomer(self._store, head, persona, wished)
+            found = await newcomer(self._store, head, persona, wished)
+            if pictures:
+                await self._store.hang(ecosystem, pictures)
+            return found
 
         return await self._request(ecosystem, COMING, wished, key, at_tick, at_once, settled)
 

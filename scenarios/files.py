@@ -1,7 +1,7 @@
 """The files of a scenario: one folder or one file, put together into one mapping that remembers what came from where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ class Files:
     main: str  # the file with the title, as named in errors
     data: dict[str, Any]
     parts: dict[str, str] = field(default_factory=dict)  # key → the file of its own that holds it
+    folder: Path | None = None  # where pictures are; None: what is read stands nowhere
 
     def holding(self, path: Sequence[int | str]) -> str:
         """The file in which a key path is to be found."""
@@ -41,7 +42,7 @@ def found(source: str | Path) -> Files:
     if _is(path, "is_dir"):
         return _folder(path, str(path))
     if _is(path, "is_file"):
-        return Files(str(path), _mapping(path, str(path)))
+        return Files(str(path), _mapping(path, str(path)), folder=path.parent)
     raise ScenarioUnknown(str(source), ", ".join(bundled_ids()))
 
 
@@ -56,7 +57,8 @@ def _folder(folder: Path, label: str) -> Files:
     main = f"{label}/scenario.yaml"
     data = parsed(folder / "scenario.yaml", main)
     names = {key: f"{label}/{key}.yaml" for key in PARTS if (folder / f"{key}.yaml").is_file()}
-    return assembled(main, data, {key: (name, parsed(folder / f"{key}.yaml", name)) for key, name in names.items()})
+    parts = {key: (name, parsed(folder / f"{key}.yaml", name)) for key, name in names.items()}
+    return replace(assembled(main, data, parts), folder=folder)
 
 
 def assembled(main: str, data: Any, parts: Mapping[str, tuple[str, Any]]) -> Files:

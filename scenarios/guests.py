@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from actors.errors import InvalidRequest, ScenarioInvalid
 from actors.events import canonical
 from actors.persona import Persona
+from actors.pictures import Picture
 from actors.world import World
 from scenarios.catalogue import kept_genre, kept_grammar
 from scenarios.loading import LARGEST_CAST, persona_of
@@ -25,10 +26,18 @@ class Guest:
 
     block: PersonaBlock
     haunts: Sequence[str] = ()
+    picture: Picture | None = None  # the one that the block names as its portrait
 
 
-def check_guest(block: PersonaBlock, place: str, genre: str = "classic") -> None:
-    """Raises InvalidRequest(JSON pointer below ``place``, reason) for the first thing that is wrong with the character itself."""
+def check_guest(block: PersonaBlock, place: str, genre: str = "classic", picture: str = "") -> None:
+    """Raises InvalidRequest(JSON pointer below ``place``, reason) for the first thing that is wrong with the character itself.
+
+    ``picture`` is the name of its picture, the only one that may be its portrait: here is no folder in which others could be.
+    """
+    if block.portrait not in ("", picture):
+        raise InvalidRequest(
+            f"{place}/portrait", "there is no such picture here; give a character of your library one, and bring that"
+        )
     for path, reason in own_faults(block, kept_genre(genre)):
         raise InvalidRequest("/".join((place, *map(str, path))), reason)
     try:
@@ -57,7 +66,8 @@ def invited(world: World, guests: Sequence[Guest]) -> World:
             raise InvalidRequest(place, f"'{clash[0]}' stands for somebody else in this cast already")
         taken |= _names(persona)
         settled.append(persona)
-    return replace(world, cast=(*settled, *world.cast))
+    pictures = tuple(guest.picture for guest in guests if guest.picture)
+    return replace(world, cast=(*settled, *world.cast), pictures=(*world.pictures, *pictures))
 
 
 def _names(persona: Persona) -> set[str]:
@@ -65,7 +75,7 @@ def _names(persona: Persona) -> set[str]:
 
 
 def _settled(world: World, guest: Guest, place: str, present: set[str]) -> Persona:
-    check_guest(guest.block, place, world.genre.id)
+    check_guest(guest.block, place, world.genre.id, guest.picture.name if guest.picture else "")
     places = [each.id for each in world.places]
     for number, haunt in enumerate(guest.haunts):
         if haunt not in places or haunt in guest.haunts[:number]:

@@ -1,6 +1,7 @@
 """Loading: from authored files to a World in which every reference holds."""
 
 from collections.abc import Callable, Container
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from actors.world import Place, Regard, World
 from scenarios.complaint import refusal
 from scenarios.files import Files, found
 from scenarios.populating import populated
+from scenarios.portraits import portraits, portrayed
 from scenarios.references import check
 from scenarios.schema import Manuscript, PersonaBlock, RelationshipBlock, VoiceBlock
 from scenarios.supporting import supporting_cast, tied_regards, ties
@@ -76,32 +78,30 @@ def trimmed(world: World, cast: int) -> World:
 
 def restricted(world: World, kept: Container[str]) -> World:
     """These characters, without the regards and wants that concern anybody else."""
-    return World(
-        world.scenario, world.title, world.blurb, world.places,
-        tuple(_without_absent(persona, kept) for persona in world.cast if persona.id in kept),
-        tuple(regard for regard in world.regards if regard.owner in kept and regard.target in kept),
-        world.genre,
-    )  # fmt: skip
+    return replace(
+        world,
+        cast=tuple(_without_absent(persona, kept) for persona in world.cast if persona.id in kept),
+        regards=tuple(regard for regard in world.regards if regard.owner in kept and regard.target in kept),
+    )
 
 
 def _without_absent(persona: Persona, present: Container[str]) -> Persona:
     wants = tuple(want for want in persona.wants if not want.about or want.about in present)
-    return Persona(
-        persona.id, persona.name, persona.short, persona.pronoun, persona.title, persona.role, persona.bio,
-        persona.traits, persona.values, persona.voice, wants, persona.secret, persona.haunts, persona.portrait,
-    )  # fmt: skip
+    return replace(persona, wants=wants)
 
 
 def _world(script: Manuscript, files: Files, genre: Genre) -> World:
     places = tuple(Place(place.id, place.name, place.at, place.public) for place in script.places)
     edges = ties(script, files)
-    written = [persona_of(block, places[0].id) for block in script.cast]
+    pictures = portraits(script.cast, files)
+    written = [portrayed(persona_of(block, places[0].id), pictures) for block in script.cast]
     regards = {(regard.owner, regard.target): regard for block in script.relationships for regard in regards_of(block)}
     return World(
         script.id, script.title, script.blurb, places,
         (*written, *supporting_cast(script, written, edges)),
         (*regards.values(), *tied_regards(script, edges, regards)),
         genre,
+        pictures=tuple(dict.fromkeys(pictures.values())),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ world of 600 and of 60,000. Twelve people share a place, three a household.
 """
 
 import unicodedata
+from dataclasses import replace
 
 from actors.persona import Persona
 from actors.world import Awake, Place, World
@@ -25,14 +26,13 @@ def populated(world: World, cast: int, seed: int, populace: Populace | None = No
     names = _names(stock, world.cast, missing, seed)
     places = _places(stock, world.places, -(-missing // CROWD))
     town = Town(stock, world.cast, world.places, places, names, seed)
-    return World(
-        world.scenario, world.title, world.blurb,
-        (*world.places, *places),
-        (*world.cast, *(persona(town, name) for name in names)),
-        (*world.regards, *(regard for name in names for regard in regards(town, name))),
-        world.genre,
-        _awake(world, len(places), cast if awake is None else awake),
-    )  # fmt: skip
+    return replace(
+        world,
+        places=(*world.places, *places),
+        cast=(*world.cast, *(persona(town, name) for name in names)),
+        regards=(*world.regards, *(regard for name in names for regard in regards(town, name))),
+        awake=_awake(world, len(places), cast if awake is None else awake),
+    )
 
 
 def _awake(world: World, places: int, awake: int) -> Awake | None:

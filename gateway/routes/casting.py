@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from actors.errors import InvalidRequest
+from actors.pictures import Picture
 from gateway import problems
 from gateway.commands import own_key
 from gateway.dependencies import PortsOf
@@ -32,13 +33,20 @@ async def add_to_cast(
     sent: JoinOrder, access: Owning, ports: PortsOf, response: Response, key: IdempotencyKey = None, prefer: Prefer = None
 ) -> OrderGiven:
     """Have somebody new come. He or she wishes, is met and talked of from the next tick on."""
-    block = await _wished(sent, access, ports)
-    check_guest(block, "/persona")
+    block, picture = await _wished(sent, access, ports)
+    check_guest(block, "/persona", picture=picture.name if picture else "")
     head = await ports.store.head(access.ecosystem)
     await ports.accounts.check_cast(access.ecosystem, head.characters + 1)
     regards = [regard for each in sent.relationships for regard in regards_of(each)]
     receipt = await ports.orders.join(
-        access.ecosystem, persona_of(block, sent.place), sent.place, regards, own_key(access, key), sent.at_tick, sent.at_once
+        access.ecosystem,
+        persona_of(block, sent.place),
+        sent.place,
+        regards,
+        own_key(access, key),
+        sent.at_tick,
+        sent.at_once,
+        [picture] if picture else [],
     )
     return await answer(ports, receipt, prefer, response)
 
@@ -54,12 +62,14 @@ async def remove_from_cast(
     return await answer(ports, receipt, prefer, response)
 
 
-async def _wished(sent: JoinOrder, access: Access, ports: Ports) -> PersonaBlock:
-    """Who is to come. Raises InvalidRequest, and as the library does for a character that is not in it."""
+async def _wished(sent: JoinOrder, access: Access, ports: Ports) -> tuple[PersonaBlock, Picture | None]:
+    """Who is to come, and what he or she looks like. Raises InvalidRequest, and as the library does for one who is
+    not in it."""
     if (sent.persona is None) == (sent.library is None):
         raise InvalidRequest("/persona", "give a persona, or a character of your library; one of them")
     if sent.persona is not None:
-        return sent.persona
+        return sent.persona, None
     check(access.principal, "character:read", ports)
-    kept = await ports.characters.get(access.principal.user, str(sent.library))
-    return PersonaBlock.model_validate(kept.persona)
+    owner, id = access.principal.user, str(sent.library)
+    kept = await ports.characters.get(owner, id)
+    return PersonaBlock.model_validate(kept.persona), (await ports.characters.pictures(owner, [id])).get(id)

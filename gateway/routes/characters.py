@@ -5,11 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from actors.errors import PictureUnknown, PictureUnsupported
+from actors.pictures import fault_of, picture_of
 from gateway import problems
 from gateway.dependencies import CharactersOf
 from gateway.errors import PreconditionFailed
 from gateway.etags import IfMatch, IfNoneMatch, etag, expect, tagged
 from gateway.paging import Cursor, Limit, Page, decoded, page
+from gateway.pictures import ANSWERS, BODY, shown
 from gateway.schemas.library import (
     Audition,
     AuditionLine,
@@ -60,7 +63,7 @@ async def create_own_character(
 @router.post("/audition")
 async def audition(order: AuditionOrder, asking: Creator) -> Audition:
     """What a character would say, before it is kept or lives anywhere: its own voice, without a language model."""
-    check_guest(order.persona, "/persona")
+    check_guest(order.persona, "/persona", picture=order.persona.portrait)
     lines = await asyncio.to_thread(auditioned, order.persona, order.seed)
     return Audition(lines=[AuditionLine.model_validate(line) for line in lines])
 
@@ -92,8 +95,8 @@ async def replace_own_character(
     if_match: IfMatch = None,
 ) -> OwnCharacter:  # fmt: skip
     """Make it another persona, unless somebody has changed it since it was read."""
-    check_guest(draft.persona, "/persona")
     known = await characters.get(asking.user, character)
+    check_guest(draft.persona, "/persona", picture=str(known.persona.get("portrait", "")))
     expect(if_match, known.version)
     changed = await characters.change(asking.user, character, known.version, _authored(draft))
     return _told(changed or await _overtaken(characters, asking, character), response)
@@ -108,6 +111,34 @@ async def delete_own_character(
     expect(if_match, known.version)
     if not await characters.remove(asking.user, character, known.version):
         await _overtaken(characters, asking, character)
+
+
+@router.get("/{character}/portrait", response_class=Response, responses=ANSWERS)
+async def get_own_portrait(
+    character: CharacterId, asking: Reader, characters: CharactersOf, if_none_match: IfNoneMatch = None
+) -> Response:
+    """What it looks like."""
+    picture = (await characters.pictures(asking.user, [character])).get(character)
+    if picture is None:
+        raise PictureUnknown(character)
+    return shown(picture.name, picture.body, if_none_match, "private, no-cache")
+
+
+@router.put("/{character}/portrait", responses=problems.responses(404, 412, 413, 415, 428), openapi_extra=BODY)
+async def replace_own_portrait(
+    character: CharacterId, request: Request, response: Response, asking: Updater, characters: CharactersOf,
+    if_match: IfMatch = None,
+) -> OwnCharacter:  # fmt: skip
+    """Give it a picture: a PNG, JPEG or WebP that stands still, of at most 256 KiB and 1024 pixels on each side, whatever it is
+    said to be. It is shown wherever the character comes to live from now on. To take it away, replace the character by one
+    without a portrait."""
+    known = await characters.get(asking.user, character)
+    expect(if_match, known.version)
+    body = await request.body()
+    if fault := fault_of(body):
+        raise PictureUnsupported(fault)
+    changed = await characters.portray(asking.user, character, known.version, picture_of(body))
+    return _told(changed or await _overtaken(characters, asking, character), response)
 
 
 async def _overtaken(characters: Characters, asking: Principal, character: str) -> KeptCharacter:

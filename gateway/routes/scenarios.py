@@ -3,10 +3,12 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 
-from actors.errors import ScenarioUnknown
+from actors.errors import PictureUnknown, ScenarioUnknown
 from gateway import problems
+from gateway.etags import IfNoneMatch
+from gateway.pictures import ANSWERS, PictureName, shown
 from gateway.scenarios import beginning_of
 from gateway.schemas.scenarios import ScenarioBeginning, ScenarioCard, ScenarioComplaint, ScenarioDraft, ScenarioReview
 from gateway.security.guards import everybody, require
@@ -47,6 +49,18 @@ async def get_scenario(scenario: Annotated[str, Path(max_length=60)]) -> Scenari
 async def get_beginning(scenario: Annotated[str, Path(max_length=60)]) -> ScenarioBeginning:
     """Who and what is there when it begins: its places, its people, and what they feel for one another. No secrets."""
     return beginning_of(await asyncio.to_thread(beginning, known(scenario)))
+
+
+@router.get("/{scenario}/pictures/{picture}", dependencies=ANYBODY, response_class=Response, responses=ANSWERS)
+async def get_scenario_picture(
+    scenario: Annotated[str, Path(max_length=60)], picture: PictureName, seen: IfNoneMatch = None
+) -> Response:
+    """What one of its people looks like."""
+    world = await asyncio.to_thread(beginning, known(scenario))
+    body = next((one.body for one in world.pictures if one.name == picture), None)
+    if body is None:
+        raise PictureUnknown(picture)
+    return shown(picture, body, seen)
 
 
 def known(scenario: str) -> str:

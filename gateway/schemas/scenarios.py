@@ -54,6 +54,7 @@ class PersonAtFirst(Given):
     short: str = Field(description="What the narrator calls him or her.")
     role: str
     bio: str
+    portrait: str = Field(description="The name of the picture, if there is one: `…/pictures/{name}` below the scenario.")
     haunts: list[str] = Field(description="Ids of places, the most frequented first.")
 
 

@@ -8,7 +8,6 @@ import typer
 from runtime.cli.console import DataDir, run
 from runtime.cli.directing import Key, Now, ordering, tell
 from scenarios.joining import newcomer_in
-from scenarios.loading import persona_of, regards_of
 
 At = Annotated[int | None, typer.Option("--at", help="The tick in which it takes effect (default: the next one).")]
 
@@ -29,13 +28,11 @@ def join(
     data_dir: DataDir = None,
 ) -> None:
     """Have somebody new come into the cast."""
-    newcomer = newcomer_in(file)
-    persona = persona_of(newcomer.persona, place)
-    regards = [regard for block in newcomer.relationships for regard in regards_of(block)]
+    newcomer = newcomer_in(file, place)
 
     async def main() -> None:
         async with ordering(data_dir) as (host, orders, attended):
-            receipt = await orders.join(ecosystem, persona, place, regards, key, at, now)
+            receipt = await orders.join(ecosystem, newcomer.persona, place, newcomer.regards, key, at, now, newcomer.pictures)
             await tell(host, receipt, attended, now)
 
     run(main)

@@ -10,14 +10,18 @@ import asyncpg
 
 from actors.errors import BelongingsFull, BelongingUnknown
 from actors.events import canonical
+from actors.pictures import Picture
 from storage.belongings.meaning import Meaning, essence
 from storage.postgres.connections import Connection, Lender, Part, decoded
 from storage.queries import load
 from storage.words import folded, words
 
-_ADD, _ONE, _SEVERAL, _PAGE, _CHANGE, _REMOVE, _BY_WORDS, _BY_SPELLING, _BY_MEANING, _UNEMBEDDED, _EMBED = load(
-    "belongings_characters",
-    "add", "one", "several", "page", "change", "remove", "by_words", "by_spelling", "by_meaning", "unembedded", "embed",
+_ADD, _ONE, _SEVERAL, _PAGE, _CHANGE, _REMOVE, _BY_WORDS, _BY_SPELLING, _BY_MEANING, _UNEMBEDDED, _EMBED, _PORTRAY, _PICTURES = (
+    load(
+        "belongings_characters",
+        "add", "one", "several", "page", "change", "remove", "by_words", "by_spelling", "by_meaning", "unembedded", "embed",
+        "portray", "pictures",
+    )
 )  # fmt: skip
 
 MOST = 2_000
@@ -81,10 +85,23 @@ class Characters(Part):
             return [_kept(row) for row in await connection.fetch(_PAGE, owner, *after, limit)]
 
     async def change(self, owner: str, id: str, version: int, persona: dict[str, Any]) -> KeptCharacter | None:
-        """Make it this persona; None, and nothing is changed, when it is another version by now, or gone."""
+        """Make it this persona; None, and nothing is changed, when it is another version by now, or gone. One without a portrait
+        has no picture any more."""
         async with self._connections.using() as connection:
             row = await connection.fetchrow(_CHANGE, owner, id, version, canonical(persona))
         return _kept(row) if row else None
+
+    async def portray(self, owner: str, id: str, version: int, picture: Picture) -> KeptCharacter | None:
+        """Have it look so; None as in ``change``."""
+        async with self._connections.using() as connection:
+            row = await connection.fetchrow(_PORTRAY, owner, id, version, picture.name, picture.body)
+        return _kept(row) if row else None
+
+    async def pictures(self, owner: str, ids: Sequence[str]) -> dict[str, Picture]:
+        """Id → what they look like, of those of these that have a picture."""
+        async with self._connections.using() as connection:
+            rows = await connection.fetch(_PICTURES, owner, list(ids))
+        return {row["id"]: Picture(row["name"], row["body"]) for row in rows}
 
     async def remove(self, owner: str, id: str, version: int) -> bool:
         """Forget it; False as in ``change``."""

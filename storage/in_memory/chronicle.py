@@ -7,6 +7,7 @@ import orjson
 
 from actors.errors import ChronicleDamaged, InvalidRequest, StaleEpoch
 from actors.events import JOINED, Event, canonical
+from actors.pictures import Picture
 from actors.ports import Answered, Founding, Head
 from actors.records import Rows
 from storage.continuity import check_events, check_status, check_tick
@@ -18,13 +19,15 @@ _BATCH = 1000
 class InMemoryChronicle(Part):
     """See ``actors.ports.Chronicle``."""
 
-    async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
+    async def found(
+        self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str, pictures: Sequence[Picture] = ()
+    ) -> Head:
         ecosystem = founding.ecosystem
         check_events(ecosystem, 0, 0, events)
         if ecosystem in self._shelf.ecosystems:
             raise InvalidRequest("ecosystem", f"'{ecosystem}' exists already")
         head = Head(founding, 0, len(events), 0, hash, "idle", "", len(rows.personas), 0)
-        kept = Kept(head)
+        kept = Kept(head, pictures={one.name: one.body for one in pictures})
         _append(ecosystem, kept, events, rows)
         self._shelf.ecosystems[ecosystem] = kept
         return head

@@ -48,6 +48,7 @@ class Kept:
     cursors: dict[str, tuple[int, str]] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], Open] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def copied(self) -> "Kept":
         """The same rows in containers of their own; rows are never changed, only replaced."""

@@ -8,6 +8,7 @@ from storage.in_memory.agenda import InMemoryAgenda
 from storage.in_memory.chronicle import InMemoryChronicle
 from storage.in_memory.cursors import InMemoryCursors
 from storage.in_memory.deliveries import InMemoryDeliveries
+from storage.in_memory.gallery import InMemoryGallery
 from storage.in_memory.library import InMemoryLibrary
 from storage.in_memory.records import InMemoryRecords
 from storage.in_memory.shelf import Shelf
@@ -20,6 +21,7 @@ class InMemoryStore(
     InMemorySnapshots,
     InMemoryAgenda,
     InMemoryLibrary,
+    InMemoryGallery,
     InMemoryCursors,
     InMemoryDeliveries,
     Store,

@@ -7,11 +7,13 @@ import asyncpg
 
 from actors.errors import ChronicleDamaged, EcosystemUnknown, InvalidRequest, StaleEpoch
 from actors.events import Event
+from actors.pictures import Picture
 from actors.ports import Answered, Founding, Head
 from actors.records import Rows
 from storage.continuity import check_events, check_status, check_tick
 from storage.postgres.connections import Connection, Part, decoded, transaction
 from storage.postgres.copying import answer, copy_commit, copy_founding
+from storage.postgres.gallery import hung
 from storage.queries import load
 
 _FOUND, _ACTIVATE, _MOVE_HEAD, _HEAD, _HEADS, _MARK, _EVENTS, _JOININGS, _CUT_OFF, _DELETE, *_DELETE_FACTS = load(
@@ -32,7 +34,9 @@ _NO_END = 2**63 - 1
 class PostgresChronicle(Part):
     """See ``actors.ports.Chronicle``."""
 
-    async def found(self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str) -> Head:
+    async def found(
+        self, founding: Founding, events: Sequence[Event], rows: Rows, hash: str, pictures: Sequence[Picture] = ()
+    ) -> Head:
         f = founding
         check_events(f.ecosystem, 0, 0, events)
         async with self._connections.using(f.ecosystem) as connection, transaction(connection):
@@ -42,6 +46,7 @@ class PostgresChronicle(Part):
             if row is None:
                 raise InvalidRequest("ecosystem", f"'{f.ecosystem}' exists already")
             await copy_founding(connection, f.ecosystem, events, rows)
+            await hung(connection, f.ecosystem, pictures)
         return head_of(row)
 
     async def activate(self, ecosystem: str, epoch: int | None = None) -> Head:

@@ -10,6 +10,7 @@ from storage.postgres.chronicle import PostgresChronicle
 from storage.postgres.connections import Connections, OneConnection, transaction
 from storage.postgres.cursors import PostgresCursors
 from storage.postgres.deliveries import PostgresDeliveries
+from storage.postgres.gallery import PostgresGallery
 from storage.postgres.library import PostgresLibrary
 from storage.postgres.records import PostgresRecords
 from storage.postgres.snapshots import PostgresSnapshots
@@ -21,6 +22,7 @@ class PostgresStore(
     PostgresSnapshots,
     PostgresAgenda,
     PostgresLibrary,
+    PostgresGallery,
     PostgresCursors,
     PostgresDeliveries,
     Store,

@@ -19,9 +19,21 @@ LIMIT $4
 
 -- name: change
 UPDATE fabula.library_characters
-SET persona = $4, version = version + 1, changed_at = now(), embedder = NULL, embedding = NULL
+SET persona = $4, version = version + 1, changed_at = now(), embedder = NULL, embedding = NULL,
+    picture = CASE WHEN $4::jsonb ->> 'portrait' <> '' THEN picture END
 WHERE owner = $1 AND id = $2 AND version = $3
 RETURNING id, version, persona, created_at, changed_at
+
+-- name: portray
+UPDATE fabula.library_characters
+SET persona = jsonb_set(persona, '{portrait}', to_jsonb($4::text)), picture = $5, version = version + 1, changed_at = now()
+WHERE owner = $1 AND id = $2 AND version = $3
+RETURNING id, version, persona, created_at, changed_at
+
+-- name: pictures
+SELECT id, persona ->> 'portrait' AS name, picture AS body
+FROM fabula.library_characters
+WHERE owner = $1 AND id = ANY ($2::text[]) AND picture IS NOT NULL
 
 -- name: remove
 DELETE FROM fabula.library_characters WHERE owner = $1 AND id = $2 AND version = $3 RETURNING id

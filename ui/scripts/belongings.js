@@ -1,6 +1,6 @@
 /** The characters of one's own library, as the gateway keeps them. */
 
-import { get, post, put, remove, versioned } from "./gateway.js";
+import { get, post, put, remove, send, versioned } from "./gateway.js";
 
 const PAGE = 200;
 const at = (id) => `/characters/${encodeURIComponent(id)}`;
@@ -22,6 +22,9 @@ export const character = (id) => versioned(at(id));
 
 /** Keep a new one, or make the one of this id another persona. */
 export const keep = (persona, id = "", version = "") => (id ? put(at(id), { persona }, version) : post("/characters", { persona }));
+
+/** Give it a picture. */
+export const portray = async (id, blob) => send(`${at(id)}/portrait`, blob, (await versioned(at(id)))[1]);
 
 export const forget = async (id) => remove(at(id), (await versioned(at(id)))[1]);
 

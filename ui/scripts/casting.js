@@ -3,6 +3,7 @@
 import { button, el, fill } from "./elements.js";
 import { choice, labelled } from "./fields.js";
 import { icon } from "./icons.js";
+import { ofOwn } from "./likenesses.js";
 import { plural } from "./numbers.js";
 import { portrait } from "./portraits.js";
 
@@ -92,7 +93,7 @@ export class Casting {
   _card(own) {
     const here = this.bill.invites(own);
     const { persona } = own;
-    return el("div", { class: "own-card", "data-here": String(here) }, portrait(persona, 38), el("b", { dir: "auto", text: persona.name }), el("small", { class: "dim", dir: "auto", text: persona.role }),
+    return el("div", { class: "own-card", "data-here": String(here) }, portrait({ ...persona, picture: ofOwn(own) }, 38), el("b", { dir: "auto", text: persona.name }), el("small", { class: "dim", dir: "auto", text: persona.role }),
       el("span", { class: "own-acts" }, button(here ? "Is here" : "Bring", () => this._bring(own), { class: here ? "quiet" : "second", disabled: here, "aria-label": here ? `${persona.name} is here` : `Bring ${persona.name}` }), button("Change", () => this._make(own.id), { class: "quiet", "aria-label": `Change ${persona.name}` })));
   }
 

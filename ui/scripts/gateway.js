@@ -50,14 +50,18 @@ export async function versioned(path) {
   return [what, version];
 }
 
+/** PUT of what is no JSON, as a picture is none. */
+export const send = (path, blob, version = undefined) => asked("PUT", path, blob, undefined, matching(version));
+
 const matching = (version) => (version ? { "If-Match": version } : {});
 
 async function asked(method, path, body, signal, more = {}, again = false, heads = () => {}) {
   const headers = { Accept: "application/json", ...more };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const plain = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = plain ? body.type : "application/json";
   let answer;
   try {
-    answer = await fetch(PREFIX + path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" });
+    answer = await fetch(PREFIX + path, { method, headers, signal, body: body === undefined || plain ? body : JSON.stringify(body), credentials: "same-origin" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refusal(0, null);

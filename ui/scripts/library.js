@@ -7,6 +7,7 @@ import { get, post } from "./gateway.js";
 import { Maker } from "./maker.js";
 import { plural } from "./numbers.js";
 import * as orders from "./orders.js";
+import { ofOwn } from "./likenesses.js";
 import { portrait } from "./portraits.js";
 import { coat, lining } from "./tints.js";
 
@@ -62,7 +63,7 @@ export class Library {
   _character(own) {
     const { persona } = own;
     const away = button("Delete", () => this._forget(away, own), { class: "quiet", "aria-label": `Delete ${persona.name}` });
-    return el("div", { class: "own-card" }, portrait(persona, 38), el("b", { dir: "auto", text: persona.name }), el("small", { class: "dim", dir: "auto", text: persona.role }),
+    return el("div", { class: "own-card" }, portrait({ ...persona, picture: ofOwn(own) }, 38), el("b", { dir: "auto", text: persona.name }), el("small", { class: "dim", dir: "auto", text: persona.role }),
       el("span", { class: "own-acts" }, button("Change", () => this.maker.open(own.id), { class: "second", "aria-label": `Change ${persona.name}` }), away));
   }
 

@@ -1,12 +1,13 @@
 /** Making a character: who it is, what moves it, how it speaks. It is kept in one's own library, and can be changed there. */
 
-import { character, keep } from "./belongings.js";
+import { character, keep, portray } from "./belongings.js";
 import { el, fill } from "./elements.js";
 import { Faults } from "./faults.js";
 import { choice, doing, labelled, slider } from "./fields.js";
 import { icon } from "./icons.js";
 import { LUKEWARM, PRONOUNS, REGISTERS, TRAITS, VALUES, idFor } from "./natures.js";
 import { portrait } from "./portraits.js";
+import { Sitting } from "./sitting.js";
 import { Voice } from "./voice.js";
 import { Wants } from "./wants.js";
 
@@ -18,6 +19,7 @@ export class Maker {
     const changed = () => this._changed();
     this._fields();
     this.wants = new Wants(this.faults, changed);
+    this.sitting = new Sitting(notices, changed);
     this.voice = new Voice(notices, { persona: () => this._sent(), refused: (error) => this._refused(error) });
     this.save = el("button", { type: "submit", class: "act", text: "Keep" });
     this.close = el("button", { type: "button", class: "round quiet close", "aria-label": "Close without keeping", on: { click: () => this.shut() } }, icon("close"));
@@ -96,7 +98,7 @@ export class Maker {
     const part = (title, note, ...fields) => el("fieldset", { class: "part" }, el("legend", { text: title }), note ? el("p", { class: "dim", text: note }) : null, fields.flat());
     const folded = (title, note, ...fields) => el("details", { class: "part" }, el("summary", { text: title }), el("div", { class: "part-in" }, note ? el("p", { class: "dim", text: note }) : null, fields));
     return [
-      part("Who", "", el("div", { class: "row even" }, labelled("Name", this.name), labelled("In short", this.short, "what the play says")), labelled("Who that is", this.role), el("div", { class: "row even" }, labelled("Pronoun", this.pronoun), labelled("Strangers say", this.title)), labelled("Story so far", this.bio)),
+      part("Who", "", el("div", { class: "row even" }, labelled("Name", this.name), labelled("In short", this.short, "what the play says")), labelled("Who that is", this.role), el("div", { class: "row even" }, labelled("Pronoun", this.pronoun), labelled("Strangers say", this.title)), labelled("Story so far", this.bio), this.sitting.element),
       part("Nature", "", this.traits.map(([, { element }]) => element)),
       part("Wants", "", this.wants.element),
       part("Voice", "", labelled("Speaks", this.register), labelled("Sayings, one on each line", this.sayings), el("div", { class: "row even" }, labelled("Exclamations, one on each line", this.oaths), labelled("Pictures that come to mind", this.images))),
@@ -107,6 +109,7 @@ export class Maker {
 
   _show(persona) {
     this.kept = persona;
+    this.sitting.show({ id: this.id, persona });
     this.faults.clear();
     this.voice.quiet();
     const { traits = {}, values = {}, voice = {}, secret } = persona;
@@ -134,7 +137,7 @@ export class Maker {
 
   _head() {
     const name = this.name.value.trim();
-    const who = { id: this.kept.id ?? (name ? idFor(name) : "nobody"), name: name || "?" };
+    const who = { id: this.kept.id ?? (name ? idFor(name) : "nobody"), name: name || "?", picture: this.sitting.picture };
     fill(this.top, portrait(who, 52), el("div", {}, el("h2", { dir: "auto", text: name || (this.id ? "A character" : "Somebody new") }), el("p", { class: "dim", dir: "auto", text: this.role.value.trim() || "Nobody knows anything of this person yet." })));
   }
 
@@ -148,6 +151,7 @@ export class Maker {
       ...rest, id: this.kept.id ?? idFor(name), name, short: this.short.value.trim() || null, ...given, pronoun: this.pronoun.value, bio: this.bio.value,
       traits: numbers(this.traits), values: numbers(this.values), wants: this.wants.value,
       secret: confession || rumour ? { confession, rumour, guard: this.guard.value, scandal: this.scandal.value } : null,
+      portrait: this.sitting.picture ? (this.kept.portrait ?? "") : "",
       voice: { ...this.kept.voice, register: this.register.value, sayings: lines(this.sayings), oaths: lines(this.oaths), images: lines(this.images) },
     };
   }
@@ -162,7 +166,11 @@ export class Maker {
     this.faults.clear();
     const persona = this._sent();
     await doing(this.save, { trouble: (error) => this._refused(error) }, async () => {
-      const made = await keep(persona, this.id, this.version);
+      let made = await keep(persona, this.id, this.version);
+      if (this.sitting.blob) {
+        this.id = made.id; // should the picture be refused, the rest is kept
+        made = await portray(made.id, this.sitting.blob);
+      }
       this.shut();
       this._kept(made);
     });

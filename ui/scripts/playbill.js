@@ -1,6 +1,7 @@
 /** The playbill of a world that is being made: where it plays, who is in it, and what they feel for one another. No drawing here. */
 
 import { DIMENSIONS, NOTHING, kindOf } from "./affections.js";
+import { ofOwn, ofScenario } from "./likenesses.js";
 
 const HAUNTS = 3;
 
@@ -9,7 +10,7 @@ export class Playbill {
   constructor(card, beginning, guests = []) {
     this.card = card;
     this.places = beginning.places;
-    this.written = beginning.cast;
+    this.written = beginning.cast.map((person) => ({ ...person, picture: ofScenario(card.id, person.portrait) }));
     this.without = new Set();
     this.ties = new Map(beginning.relationships.map((tie) => [keyOf(tie.owner, tie.target), written(tie)]));
     this.guests = [];
@@ -18,7 +19,7 @@ export class Playbill {
 
   /** Everybody, guests first: {id, name, short, role, own}, `own` being the library's character or null. */
   get cast() {
-    const guests = this.guests.map(({ own }) => ({ ...own.persona, short: own.persona.short || own.persona.name, own }));
+    const guests = this.guests.map(({ own }) => ({ ...own.persona, short: own.persona.short || own.persona.name, picture: ofOwn(own), own }));
     return [...guests, ...this.written.filter(({ id }) => !this.without.has(id)).map((person) => ({ ...person, own: null }))];
   }
 

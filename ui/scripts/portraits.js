@@ -1,6 +1,7 @@
-/** Portraits: a coat in two colours with a monogram, always the same for the same person, and a face for the mood. */
+/** Portraits: a picture, or a coat in two colours with a monogram, always the same for the same person; and a face for the mood. */
 
 import { el, svg } from "./elements.js";
+import { likeness } from "./likenesses.js";
 import { hashed } from "./numbers.js";
 import { coat, lining } from "./tints.js";
 import { called, shade } from "./moods.js";
@@ -26,7 +27,7 @@ export function portrait(person, size, mood = null) {
     svg("path", { d: CUTS[hashed(`${person.id}!`) % CUTS.length], fill: lining(person.id), transform: `rotate(${turn} 20 20)`, opacity: 0.55 }),
     svg("text", { x: 20, y: 20.5, "text-anchor": "middle", "dominant-baseline": "central", class: "monogram", text: monogram(person.name) }),
   );
-  const frame = el("span", { class: "framed", style: { "--size": `${size}px` } }, drawing);
+  const frame = el("span", { class: "framed", style: { "--size": `${size}px` } }, drawing, likeness(person));
   if (mood) frame.append(face(mood));
   return frame;
 }

@@ -1,6 +1,7 @@
 /** What is shown: the present as it happens, or a moment of the past that moves on when it is replayed. */
 
 import { get } from "./gateway.js";
+import { hung } from "./likenesses.js";
 import { Past, pages } from "./past.js";
 import { presence } from "./presence.js";
 import { Stream } from "./stream.js";
@@ -24,6 +25,7 @@ const STEP_MS = 1600; // a tick of a replay at 1x
 export class Show {
   constructor(id) {
     this.id = id;
+    hung(id);
     this.live = new World();
     this.world = this.live;
     this.past = new Past(id);

@@ -7,6 +7,8 @@ import { shade } from "./moods.js";
 
 const TURN = Math.PI * 2;
 
+export const LEGIBLE = 8; // pixels of a radius from which there is room for letters, or a picture
+
 /** The colours of the moment, read once for each picture. */
 export function paints() {
   return { ink: named("ink"), paper: named("card"), quiet: named("quiet"), good: named("good"), bad: named("bad"), gold: named("gold") };
@@ -124,9 +126,9 @@ export function spark(context, { a, b, share, affinity }, scale) {
   context.globalAlpha = 1;
 }
 
-/** Somebody: the coat, the letters when there is room, and a ring for the mood. */
+/** Somebody: the picture, or the coat, with letters when there is room; and a ring for the mood. */
 export function person(context, body, look, paint, scale) {
-  const { radius, opacity, chosen, mood } = look;
+  const { radius, opacity, chosen, mood, picture } = look;
   context.globalAlpha = opacity;
   context.fillStyle = paint.paper;
   context.beginPath();
@@ -136,13 +138,14 @@ export function person(context, body, look, paint, scale) {
   context.beginPath();
   context.arc(body.x, body.y, radius, 0, TURN);
   context.fill();
+  if (picture) context.drawImage(picture, body.x - radius, body.y - radius, radius * 2, radius * 2);
   const level = mood ? shade(mood) : 0;
   context.lineWidth = (chosen ? 3 : 1.8) / scale;
   context.strokeStyle = chosen ? paint.ink : level > 0 ? paint.good : level < 0 ? paint.bad : lining(body.id);
   context.setLineDash(level < 0 && !chosen ? [2.5 / scale, 2 / scale] : []);
   context.stroke();
   context.setLineDash([]);
-  if (radius * scale >= 8) {
+  if (!picture && radius * scale >= LEGIBLE) {
     context.fillStyle = "#fff";
     context.font = `600 ${radius * 0.84}px Inter, sans-serif`;
     context.textAlign = "center";

@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { placed } from "./labels.js";
 import { Layer } from "./layers.js";
 import { legend } from "./legend.js";
+import { address, medallion } from "./likenesses.js";
 import { clamped } from "./numbers.js";
 import * as strokes from "./strokes.js";
 import { gravity } from "./telling.js";
@@ -40,6 +41,7 @@ export class Web {
     this.sparks = [];
     this.all = false;
     this._moods = new Map();
+    this._come = () => this.repaint();
     this._seated = 0;
     this._still = matchMedia("(prefers-reduced-motion: reduce)");
     this._build();
@@ -291,7 +293,9 @@ export class Web {
     const tied = who ? new Set(near.flatMap(({ tie }) => [tie.owner, tie.target])) : null;
     for (const body of this.forces.bodies) {
       const opacity = !who || body.id === who || tied.has(body.id) ? 1 : 0.18;
-      strokes.person(context, body, { radius: this._radius(body), opacity, chosen: body.id === who, mood: this._mood(body.id) }, paint, view.scale);
+      const radius = this._radius(body);
+      const picture = radius * view.scale >= strokes.LEGIBLE ? medallion(body.picture, this._come) : null;
+      strokes.person(context, body, { radius, opacity, chosen: body.id === who, mood: this._mood(body.id), picture }, paint, view.scale);
     }
     this._name(paint, who, tied);
   }

@@ -135,6 +135,10 @@ class AsyncScenarios(AsyncResource):
     async def beginning(self, scenario: str) -> ScenarioBeginning:
         return await self._ask(Call("GET", path("scenarios", scenario, "beginning"), ScenarioBeginning))
 
+    async def picture(self, scenario: str, picture: str) -> bytes:
+        """What one of its people looks like; ``picture`` is what stands at ``portrait``."""
+        return await self._ask(Call("GET", path("scenarios", scenario, "pictures", picture), bytes))
+
     async def validate(self, draft: ScenarioDraft) -> ScenarioReview:
         return await self._ask(Call("POST", "/scenarios/validate", ScenarioReview, draft))
 
@@ -161,6 +165,13 @@ class AsyncCharacters(AsyncResource):
 
     async def replace(self, character: str, draft: CharacterDraft, etag: str = ANY) -> OwnCharacter:
         return await self._ask(Call("PUT", path("characters", character), OwnCharacter, draft, etag=etag))
+
+    async def portrait(self, character: str) -> bytes:
+        return await self._ask(Call("GET", path("characters", character, "portrait"), bytes))
+
+    async def replace_portrait(self, character: str, picture: bytes, etag: str = ANY) -> OwnCharacter:
+        """Give it a picture: a PNG, JPEG or WebP."""
+        return await self._ask(Call("PUT", path("characters", character, "portrait"), OwnCharacter, content=picture, etag=etag))
 
     async def delete(self, character: str, etag: str = ANY) -> None:
         await self._ask(Call[None]("DELETE", path("characters", character), etag=etag))
@@ -252,6 +263,10 @@ class AsyncCast(AsyncResource):
     async def sheet(self, ecosystem: str, character: str, most: int = 6) -> CharacterSheet:
         where = path("ecosystems", ecosystem, "characters", character)
         return await self._ask(Call("GET", where, CharacterSheet, params={"most": most}))
+
+    async def picture(self, ecosystem: str, picture: str) -> bytes:
+        """What somebody looks like; ``picture`` is what stands at his or her persona's ``portrait``."""
+        return await self._ask(Call("GET", path("ecosystems", ecosystem, "pictures", picture), bytes))
 
     async def memories(self, ecosystem: str, character: str, q: str | None = None, near: str | None = None, limit: int = 50,
                        cursor: str | None = None) -> Page[MemoryGiven]:  # fmt: skip

@@ -135,6 +135,10 @@ class Scenarios(Resource):
     def beginning(self, scenario: str) -> ScenarioBeginning:
         return self._ask(Call("GET", path("scenarios", scenario, "beginning"), ScenarioBeginning))
 
+    def picture(self, scenario: str, picture: str) -> bytes:
+        """What one of its people looks like; ``picture`` is what stands at ``portrait``."""
+        return self._ask(Call("GET", path("scenarios", scenario, "pictures", picture), bytes))
+
     def validate(self, draft: ScenarioDraft) -> ScenarioReview:
         return self._ask(Call("POST", "/scenarios/validate", ScenarioReview, draft))
 
@@ -161,6 +165,13 @@ class Characters(Resource):
 
     def replace(self, character: str, draft: CharacterDraft, etag: str = ANY) -> OwnCharacter:
         return self._ask(Call("PUT", path("characters", character), OwnCharacter, draft, etag=etag))
+
+    def portrait(self, character: str) -> bytes:
+        return self._ask(Call("GET", path("characters", character, "portrait"), bytes))
+
+    def replace_portrait(self, character: str, picture: bytes, etag: str = ANY) -> OwnCharacter:
+        """Give it a picture: a PNG, JPEG or WebP."""
+        return self._ask(Call("PUT", path("characters", character, "portrait"), OwnCharacter, content=picture, etag=etag))
 
     def delete(self, character: str, etag: str = ANY) -> None:
         self._ask(Call[None]("DELETE", path("characters", character), etag=etag))
@@ -252,6 +263,10 @@ class Cast(Resource):
     def sheet(self, ecosystem: str, character: str, most: int = 6) -> CharacterSheet:
         where = path("ecosystems", ecosystem, "characters", character)
         return self._ask(Call("GET", where, CharacterSheet, params={"most": most}))
+
+    def picture(self, ecosystem: str, picture: str) -> bytes:
+        """What somebody looks like; ``picture`` is what stands at his or her persona's ``portrait``."""
+        return self._ask(Call("GET", path("ecosystems", ecosystem, "pictures", picture), bytes))
 
     def memories(self, ecosystem: str, character: str, q: str | None = None, near: str | None = None, limit: int = 50,
                        cursor: str | None = None) -> Page[MemoryGiven]:  # fmt: skip

@@ -141,7 +141,7 @@ def test_the_answer_is_read_as_what_it_is(asked):
         for status, answer in OPERATIONS[asked.operation]["responses"].items()
         if status.startswith("2") and "application/json" in answer.get("content", {})
     ]
-    if asked.call.answer is None:
+    if asked.call.answer in (None, bytes):
         assert answers == []
         return
     read = _schema(asked.call.answer)
