@@ -16,6 +16,7 @@ export class Work {
     Object.assign(this, { show, notices });
     this.kind = choice(KINDS);
     this.order = button("Have it done", () => this._order(), { class: "second" });
+    this.entries = new Map(); // id of a job → its entry
     this.list = el("ul", { class: "works", "aria-label": "Background work" });
     this.element = el("section", { class: "work", hidden: true }, el("h3", { text: "Background work" }), el("div", { class: "row" }, labelled("What", this.kind), this.order), this.list);
   }
@@ -41,15 +42,31 @@ export class Work {
     }
   }
 
+  /** What goes on moves in place, so that no button goes away under a finger or loses the focus. */
   _list(jobs) {
-    fill(this.list, jobs.length ? jobs.map((job) => this._job(job)) : el("li", { class: "dim", text: "Nothing has been ordered. The world needs none of this to live." }));
+    const before = this.entries;
+    this.entries = new Map(jobs.map((job) => [job.id, before.get(job.id)?.dataset.state === job.state ? before.get(job.id) : this._job(job)]));
+    for (const job of jobs) this._moved(this.entries.get(job.id), job);
+    const now = [...this.entries.values()];
+    if (now.length && now.length === this.list.children.length && now.every((entry, n) => entry === this.list.children[n])) return;
+    const held = this.list.contains(document.activeElement);
+    fill(this.list, now.length ? now : el("li", { class: "dim", text: "Nothing has been ordered. The world needs none of this to live." }));
+    if (held && document.activeElement === document.body) (this.list.querySelector("button") ?? this.order).focus({ preventScroll: true });
+  }
+
+  _moved(entry, job) {
+    entry.querySelector(".dim").textContent = this._said(job);
+    const bar = entry.querySelector(".work-bar");
+    if (!bar) return;
+    const share = job.total ? job.progress / job.total : 0;
+    if (job.total) bar.setAttribute("aria-valuenow", Math.round(share * 100));
+    bar.firstChild.style.width = `${share * 100}%`;
   }
 
   _job(job) {
-    const share = job.state === "done" ? 1 : job.total ? job.progress / job.total : 0;
     const open = job.state === "running" || job.state === "waiting";
-    const bar = open ? el("span", { class: "work-bar", role: "progressbar", "aria-label": NAMES[job.kind] ?? job.kind, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": job.total ? Math.round(share * 100) : null }, el("i", { style: { width: `${share * 100}%` } })) : null;
-    return el("li", { class: "job", "data-state": job.state }, el("b", { text: NAMES[job.kind] ?? job.kind }), el("span", { class: "dim", text: this._said(job) }), bar,
+    const bar = open ? el("span", { class: "work-bar", role: "progressbar", "aria-label": NAMES[job.kind] ?? job.kind, "aria-valuemin": 0, "aria-valuemax": 100 }, el("i")) : null;
+    return el("li", { class: "job", "data-state": job.state }, el("b", { text: NAMES[job.kind] ?? job.kind }), el("span", { class: "dim" }), bar,
       open ? button("Cancel", () => this._act(job, "cancel"), { class: "quiet", "aria-label": `Cancel: ${NAMES[job.kind] ?? job.kind}` }) : null,
       job.state === "held" || job.state === "cancelled" ? button("Try again", () => this._act(job, "retry"), { class: "quiet", "aria-label": `Try again: ${NAMES[job.kind] ?? job.kind}` }) : null);
   }
@@ -65,7 +82,12 @@ export class Work {
   }
 
   async _act(job, act) {
-    await post(`${this._at()}/${job.id}/${act}`).catch((error) => this.notices.trouble(error));
+    try {
+      await post(`${this._at()}/${job.id}/${act}`);
+      if (act === "cancel") this.notices.say(`Cancelled: ${NAMES[job.kind] ?? job.kind}. Nothing is wrong with what is half done.`);
+    } catch (error) {
+      this.notices.trouble(error);
+    }
     this._look();
   }
 

@@ -61,17 +61,17 @@ class House:
 
     def found(self, scenario: str, ticks: int) -> str:
         """Found an ecosystem that everybody may watch, and have it run so many ticks."""
-        ecosystem = _apart(self._found(scenario, ticks))
+        ecosystem = apart(self._found(scenario, ticks))
         until(lambda: self.get(f"/ecosystems/{ecosystem}")["tick"] >= ticks)
         return ecosystem
 
     def events(self, ecosystem: str) -> list[Event]:
         """All that has happened in it."""
-        return _apart(self._events(ecosystem))
+        return apart(self._events(ecosystem))
 
     def said(self, ecosystem: str) -> tuple[int, float]:
         """Wait for the next scene: its number, and the moment (``time.monotonic``) at which the store was seen to have it."""
-        return _apart(self._said(ecosystem))
+        return apart(self._said(ecosystem))
 
     def kill_worker(self) -> None:
         """End the process that answers requests, without a word. It is started again."""
@@ -139,7 +139,7 @@ def opened(scenario: str = "montagues", tempo: float = 1.0) -> Iterator[House]:
         removed(home)
 
 
-def _apart(work: Coroutine[Any, Any, T]) -> T:
+def apart(work: Coroutine[Any, Any, T]) -> T:
     """In a thread of its own: the browser is driven from a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()

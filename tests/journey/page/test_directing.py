@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journey.page import long_work
 from tests.journey.page.conftest import Window
 from tests.journey.waiting import until
 
@@ -80,6 +81,33 @@ def test_running_ahead_shows_how_far_it_is_and_ends_where_one_says(director: Win
     page.get_by_label("Run ahead by so many ticks").fill("0")
     page.get_by_role("button", name="Run ahead").click()
     expect(page.get_by_label("Run ahead by so many ticks")).to_have_attribute("aria-invalid", "true")
+    assert director.faults == []
+
+
+def test_background_work_that_takes_long_moves_a_bar_and_is_cancelled(director: Window) -> None:
+    page = director.page
+    work = long_work.begun(director.house, str(page.evaluate("window.fabula.show.id")), "snapshots")
+    name = "Make all snapshots anew"
+    assert work.advance(10, 40, "from the chronicle")
+    desk(page)
+    bar, entry = page.get_by_role("progressbar", name=name), page.locator(".job").first
+    expect(bar).to_have_attribute("aria-valuenow", "25")
+    expect(entry).to_contain_text("from the chronicle, 10 of 40")
+    cancel = page.get_by_role("button", name=f"Cancel: {name}")
+    cancel.focus()
+    before = bar.locator("i").evaluate("(fill) => fill.clientWidth")
+    assert work.advance(30, 40, "from the chronicle")
+    expect(bar).to_have_attribute("aria-valuenow", "75")
+    assert bar.locator("i").evaluate("(fill) => fill.clientWidth") > before > 0
+    expect(cancel).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(entry).to_have_attribute("data-state", "cancelled")
+    expect(entry).to_contain_text("cancelled")
+    expect(bar).to_have_count(0)
+    expect(page.get_by_text(f"Cancelled: {name}")).to_be_visible()
+    assert not work.advance(31, 40, "from the chronicle"), "the worker is told"
+    page.get_by_role("button", name=f"Try again: {name}").click()
+    expect(entry).to_have_attribute("data-state", "done", timeout=30_000)
     assert director.faults == []
 
 
