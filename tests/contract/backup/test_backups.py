@@ -12,6 +12,7 @@ import pytest
 
 from actors.errors import BackupUnusable, FabulaError, InvalidRequest, ServicesBusy
 from actors.events import START_HASH, chained
+from actors.pictures import picture_of
 from actors.ports import Due
 from actors.projection import Mark
 from actors.records import rows_of
@@ -28,6 +29,7 @@ from storage.jobs.book import JobBook
 from storage.migrating import migrate, revisions, status
 from storage.postgres.store import PostgresStore
 from tests.contract.conftest import Tale
+from tests.pictures import png
 
 
 @pytest.fixture
@@ -48,6 +50,7 @@ async def full(url: str) -> str:
         for _ in range(3):
             await tale.commit(store, head.epoch + 1)
         await store.order(tale.ecosystem, Due("live", "tempo", 0, {"tempo_ms": 3000}))
+        await store.hang(tale.ecosystem, [picture_of(png())])
         await store.put(f"genre of {tale.ecosystem}", b"\x00\xff\n\\. genre")
         await store.save(tale.ecosystem, 3, 1, {"javert": b"\x01\x02\t\n\\"})
     await store.close()

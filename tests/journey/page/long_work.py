@@ -1,5 +1,6 @@
 """Background work that takes as long as a test wants: begun as by a worker, which says how far it is when it is told to."""
 
+from dataclasses import dataclass
 
 import asyncpg
 

@@ -107,6 +107,7 @@ def test_only_these_let_everybody_in():
     assert {named(route) for route in ROUTES if route not in CLOSED} == {
         "GET /livez", "GET /readyz", "GET /version", "GET /metrics", "GET /api/v1/asyncapi.json",
         "GET /api/v1/scenarios", "GET /api/v1/scenarios/{scenario}", "GET /api/v1/scenarios/{scenario}/beginning",
+        "GET /api/v1/scenarios/{scenario}/pictures/{picture}",
         "POST /api/v1/auth/register", "POST /api/v1/auth/token", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
         "POST /api/v1/auth/revoke",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from runtime import looking_back
 from runtime.graphs import graphs_at
 from tests.contract.gateway.directing.test_orders import WAIT, at
 from tests.contract.gateway.people import person
+from tests.pictures import png
 
 HAMLET = {
     "id": "hamlet", "name": "Hamlet of Denmark", "short": "Hamlet", "pronoun": "he", "role": "a prince on his travels",
@@ -55,6 +56,17 @@ async def test_a_character_of_ones_library_comes(app, client, verona, played):
     came = await client.post(at(verona, "characters"), json={"library": kept["id"], "at_once": True}, headers=WAIT)
     assert came.status_code == 200
     assert "hamlet" in await app.state.ports.store.whereabouts(verona)
+
+
+async def test_a_character_of_ones_library_comes_with_its_picture(client, verona, played):
+    kept = (await client.post("/api/v1/characters", json={"persona": HAMLET})).json()
+    given = await client.put(f"/api/v1/characters/{kept['id']}/portrait", content=png(), headers={"If-Match": "*"})
+    name = given.json()["persona"]["portrait"]
+    bare = await client.post(at(verona, "characters"), json={"persona": {**HAMLET, "portrait": name}}, headers=WAIT)
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/persona/portrait")
+    came = await client.post(at(verona, "characters"), json={"library": kept["id"], "at_once": True}, headers=WAIT)
+    assert came.status_code == 200
+    assert (await client.get(at(verona, "pictures", name))).content == png()
 
 
 @pytest.mark.parametrize(
