@@ -48,7 +48,8 @@ def test_a_picture_of_too_many_pixels_is_refused_however_few_bytes_it_has(make):
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "is no PNG"), (b"GIF89a", "is no PNG"), (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "is no PNG"),
+        (b"", "is no PNG"), (b"GIF89a", "is no PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "is no PNG"),
         (b"\x89PNG\r\n\x1a\n", "is damaged"), (b"\xff\xd8\xff\xe0", "is damaged"), (b"\xff\xd8\xff\xe0\0\4ab", "is damaged"),
         (b"\xff\xd8\xff\xd9", "is damaged"), (b"RIFF\0\0\0\0WEBP", "is damaged"),
         (png(size=(0, 1)), "has 0 x 1 pixels"), (moving(), "moves"), (webp(flags=2), "moves"),
