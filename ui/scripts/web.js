@@ -41,7 +41,7 @@ export class Web {
     this.sparks = [];
     this.all = false;
     this._moods = new Map();
-    this._come = () => this.repaint();
+    this._come = () => this._wake(); // a picture that was waited for
     this._seated = 0;
     this._still = matchMedia("(prefers-reduced-motion: reduce)");
     this._build();
@@ -294,7 +294,7 @@ export class Web {
     for (const body of this.forces.bodies) {
       const opacity = !who || body.id === who || tied.has(body.id) ? 1 : 0.18;
       const radius = this._radius(body);
-      const picture = radius * view.scale >= strokes.LEGIBLE ? medallion(body.picture, this._come) : null;
+      const picture = radius * view.scale >= strokes.LEGIBLE ? medallion(address(this.world.people.get(body.id) ?? body), this._come) : null;
       strokes.person(context, body, { radius, opacity, chosen: body.id === who, mood: this._mood(body.id), picture }, paint, view.scale);
     }
     this._name(paint, who, tied);
