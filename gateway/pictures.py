@@ -13,15 +13,20 @@ PictureName = Annotated[
     str, Path(max_length=200, pattern=STORABLE, description="The name of the picture, as a persona's portrait.")
 ]
 
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The picture.", "content": {kind: {} for kind in sorted(MEDIA_TYPES.values())}},
+    200: {
+        "description": "The picture.",
+        "content": {kind: {**_BYTES, "example": f"the bytes of an {kind}"} for kind in sorted(MEDIA_TYPES.values())},
+    },
     **problems.responses(404),
 }
 
 BODY = {
     "requestBody": {
         "required": True,
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in sorted(MEDIA_TYPES.values())},
+        "content": {kind: _BYTES for kind in sorted(MEDIA_TYPES.values())},
     }
 }
 

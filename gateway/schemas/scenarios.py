@@ -45,6 +45,7 @@ class PersonAtFirst(Given):
             "short": "Mercutio",
             "role": "a kinsman of the Prince and a friend of trouble",
             "bio": "He belongs to neither house and quarrels for both.",
+            "portrait": "",
             "haunts": ["square", "sycamores", "hall"],
         }
     )
