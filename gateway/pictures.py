@@ -26,7 +26,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 BODY = {
     "requestBody": {
         "required": True,
-        "content": {kind: _BYTES for kind in sorted(MEDIA_TYPES.values())},
+        "content": dict.fromkeys(sorted(MEDIA_TYPES.values()), _BYTES),
     }
 }
 
