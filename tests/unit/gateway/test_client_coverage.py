@@ -156,7 +156,7 @@ def test_what_is_sent_is_what_is_taken(asked):
     needed = OPERATIONS[asked.operation].get("requestBody", {}).get("required", False)
     if taken is None:
         assert asked.call.body is None
-        assert bool(content) is bool(asked.call.form or asked.call.file)
+        assert bool(content) is bool(asked.call.form or asked.call.file or asked.call.content)
     elif needed or asked.call.body is not None:
         assert type(asked.call.body).__name__ in str(taken)
 
