@@ -4,6 +4,7 @@ import { button, el } from "./elements.js";
 import { SORTS, about, aside, entry, sort } from "./scenes.js";
 import { FAMILIES, drama, family } from "./telling.js";
 
+const TURNED = "relationship_turned";
 const KEPT = 3000; // entries that can be scrolled to
 const SHOWN = 60; // entries on the page at once
 const MORE = 30;
@@ -91,7 +92,9 @@ export class Feed {
 
   /** To where it is told how two came to feel otherwise about each other at a tick, which is lit. */
   reveal(tick, owner, target) {
-    const theirs = this.matching.filter((event) => event.tick === tick && [owner, target].every((id) => about(event).slice(0, 2).includes(id)));
+    const turns = this.all.filter(({ kind, tick: at, body }) => kind === TURNED && at === tick && [body.owner, body.target].every((id) => id === owner || id === target));
+    const scenes = new Set(turns.map(({ scene }) => scene));
+    const theirs = this.matching.filter((event) => event.tick === tick && scenes.has(event.scene));
     if (!theirs.length) return;
     const begin = this.matching.indexOf(theirs[0]);
     if (begin < this.begin || begin >= this.end) this._from(Math.max(0, begin - 4));
@@ -203,12 +206,16 @@ export class Feed {
     return Boolean(this.filter.person || this.filter.place || this.filter.family);
   }
 
-  /** Find the scenes of each tick that are told in full, and put behind it one entry that has the others. Gives all of them. */
+  /**
+   * Find the scenes of each tick that are told in full, among them those that turned anybody, and put behind it one entry that has
+   * the others. Gives all of them.
+   */
   _weigh(events) {
     const ticks = new Map();
     for (const event of events) ticks.set(event.tick, [...(ticks.get(event.tick) ?? []), event]);
     return [...ticks.values()].flatMap((told) => {
-      const scenes = told.filter(({ kind }) => kind === "interaction").sort((a, b) => drama(b) - drama(a)).slice(TOLD);
+      const turning = new Set(told.filter(({ kind }) => kind === TURNED).map(({ scene }) => scene));
+      const scenes = told.filter(({ kind }) => kind === "interaction").sort((a, b) => drama(b) - drama(a)).slice(TOLD).filter(({ scene }) => !turning.has(scene));
       if (scenes.length < 2) return told;
       for (const event of scenes) this.minor.add(event);
       const { seq, tick } = told.at(-1);

@@ -15,11 +15,12 @@ const HUMAN = {
   503: "The players are away just now. What you see is safe; try again in a moment.",
 };
 
-/** Why something did not happen. `message` is for people; `code` and `places` for what wants to know more. */
+/** Why something did not happen. `message` is for people; `code` and `places` for what wants to know more; `after` says in how many seconds it may be tried again. */
 export class Refusal extends Error {
-  constructor(status, problem) {
+  constructor(status, problem, after = 0) {
     super(sentence(status, problem));
     this.status = status;
+    this.after = after;
     this.code = problem?.code ?? "";
     this.places = problem?.errors ?? [];
   }
@@ -53,6 +54,18 @@ export async function versioned(path) {
 /** PUT of what is no JSON, as a picture is none. */
 export const send = (path, blob, version = undefined) => asked("PUT", path, blob, undefined, matching(version));
 
+/** What is asked for, asked again while the players are away, which they are for some seconds when they have just been called. */
+export async function patiently(ask, times = 8) {
+  for (let time = 1; ; time++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error.status !== 503 || time === times) throw error;
+      await new Promise((done) => setTimeout(done, Math.min(5, Math.max(1, error.after)) * 1000));
+    }
+  }
+}
+
 const matching = (version) => (version ? { "If-Match": version } : {});
 
 async function asked(method, path, body, signal, more = {}, again = false, heads = () => {}) {
@@ -68,7 +81,7 @@ async function asked(method, path, body, signal, more = {}, again = false, heads
   }
   if (answer.status === 401 && known() && !again && (await renewed())) return asked(method, path, body, signal, more, true, heads);
   const said = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refusal(answer.status, said);
+  if (!answer.ok) throw new Refusal(answer.status, said, Number(answer.headers.get("Retry-After")) || 0);
   heads(answer.headers);
   return said;
 }

@@ -1,10 +1,10 @@
 /** What a person can order of an ecosystem, as the gateway takes it. */
 
-import { post, put } from "./gateway.js";
+import { patiently, post, put } from "./gateway.js";
 
 const of = (ecosystem, path) => `/ecosystems/${encodeURIComponent(ecosystem)}/${path}`;
 
-export const start = (ecosystem, tempo) => post(of(ecosystem, "start"), tempo ? { tempo_ms: tempo } : {});
+export const start = (ecosystem, tempo) => patiently(() => post(of(ecosystem, "start"), tempo ? { tempo_ms: tempo } : {}));
 export const pause = (ecosystem) => post(of(ecosystem, "pause"));
 export const stop = (ecosystem) => post(of(ecosystem, "stop"));
 export const step = (ecosystem, ticks) => post(of(ecosystem, "step"), { ticks });

@@ -136,6 +136,7 @@ def test_what_is_wrong_is_said_at_its_field(creator: Window) -> None:
     expect(page.get_by_label("As others would tell it")).to_be_focused()
     page.get_by_label("As others would tell it").fill("Gil Hart took the silver")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("dialog", name="A character")).to_be_hidden()
     make(page, "Gil  Hart")
     page.get_by_role("button", name="Raise the curtain").click()
     expect(page.locator(".member .fault")).to_contain_text("Somebody here is called")
