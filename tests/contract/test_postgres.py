@@ -9,9 +9,11 @@ import pytest
 from actors.deliveries import Terms
 from actors.errors import ChronicleDamaged, ServerLacks, StaleEpoch, StoreUnavailable
 from actors.events import KINDS
+from actors.pictures import picture_of
 from actors.records import Rows, rows_of
 from storage.postgres.store import PostgresStore
 from storage.words import folded
+from tests.pictures import png
 
 
 @pytest.fixture
@@ -203,11 +205,12 @@ async def test_deleting_an_ecosystem_leaves_no_row_in_any_table(store, sql, tale
     await store.embed("montreuil", "hashed", memories, [[1.0]] * len(memories))
     await store.enrol("montreuil", "press", shared=True)
     await store.take("montreuil", "press", "w", Terms(KINDS, 5, 60.0, 3))
+    await store.hang("montreuil", [picture_of(png())])
     await store.delete("montreuil")
     tables = await sql.fetch(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'fabula' AND tablename NOT IN ('revision', 'quotas', 'audit')"
     )  # these are of no ecosystem: what the roles may, and what people did
-    assert len(tables) == 34
+    assert len(tables) == 35
     for row in tables:
         assert await sql.fetchval(f"SELECT count(*) FROM fabula.{row['tablename']}") == 0, row
 
