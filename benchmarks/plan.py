@@ -35,7 +35,7 @@ class Plan:
     old: int = 2_000  # and the last one of the old
     window: int = 50  # ticks in each of the two
     followed: int = 100  # ticks of D4
-    projected: int = 60  # ticks of D8, once as fast as possible and once at a pace
+    projected: int = 300  # ticks of D8, once as fast as possible and once at a pace
     announced: int = 60  # ticks
     sent: int = 200_000  # frames of "streams", to all clients together
     looked: int = 40  # ticks of "page", from commit to pixels

@@ -62,7 +62,9 @@ def test_a_world_gone_back_to_is_the_world_as_it_was(window: Window) -> None:
       const { show } = window.fabula;
       const tick = show.live.tick - 1;
       const folded = new World();
-      for await (const events of pages(show.id, 0, show.live.seq)) for (const event of events) if (event.tick <= tick) folded.apply(event);
+      for await (const events of pages(show.id, 0, show.live.seq)) {
+        for (const event of events) if (event.tick <= tick) folded.apply(event);
+      }
       await show.goto(tick);
       const told = ({ ties, people }) => JSON.stringify([
         [...ties.values()].map(({ owner, target, now, kind }) => [owner, target, now, kind].join(" ")).sort(),
