@@ -15,6 +15,7 @@ from benchmarks.plan import Plan
 from benchmarks.playing import WrongRun
 from benchmarks.spread import percentile
 from benchmarks.stand import Stand
+from runtime.garbage import collect_rarely
 from runtime.projecting import Projecting
 from runtime.projector import Projector
 from runtime.services.home import Home
@@ -39,6 +40,7 @@ def projects(stand: Stand) -> str:
 
 async def projection(stand: Stand, plan: Plan) -> dict[str, float]:
     """One round: events/s of a projector that catches up, those of the bare statements, and how late events are at a pace."""
+    collect_rarely()  # as the process that projects does
     async with graph(stand) as login, alone(stand) as (supervisor, store):
         target = Neo4jTarget(login)
         try:

@@ -11,6 +11,7 @@ from actors.projection import Standing
 from runtime import cluster
 from runtime.edition import edition
 from runtime.ending import end
+from runtime.garbage import collect_rarely
 from runtime.openers import Openers
 from runtime.projections import Projections
 
@@ -27,6 +28,7 @@ class ProjectionsProcess(Projections):
     """Projections with a process to themselves, which they give back when there is nothing to do."""
 
     def __init__(self, ecosystem: str, openers: Openers) -> None:
+        collect_rarely()
         openers.outfit.put_on("projections", ecosystem=ecosystem)
         self._sharing = openers.outfit.share("projections")
         super().__init__(ecosystem, openers)
