@@ -73,7 +73,7 @@ relationships:
         (("graph", "mutual", NOBODY, "valjean", "valjean"), "OTHER: 'valjean' is the same person; name two"),
         (("graph", "changed", NOBODY, "--from", "5", "--to", "2"), "--from/--to: there are no ticks from 5 to 2"),
         (("graph", "changed", NOBODY, "--from", "-1"), "--from: there is no tick -1; they count from 0"),
-        (("run", "montagues", "--tick", "3"), "No such option: --tick (Possible options: --ticks)"),
+        (("run", "montagues", "--tick", "3"), "No such option: --tick (Possible options: --ticks, --until)"),
         (("profile", "nowhere"), "no scenario named 'nowhere'; there are: empty-stage, les-miserables, montagues"),
         (("profile", "montagues", "--ticks", "0"), "--ticks: 0 is less than 1"),
         (("profile", "montagues", "--warm", "-1"), "--warm: -1 is less than 0"),
